@@ -1,0 +1,185 @@
+import type { ChannelContract, MessageContract, OperationBindings } from '../contract.js';
+import type { Logger } from '../log.js';
+
+/**
+ * The seam between the run time and a broker. Validation, envelope, lanes, retry, dead letters,
+ * time limits and the life cycle are written once, above it; a transport only moves bytes, keeps
+ * its connection and tells the truth about what the broker owns.
+ */
+export interface Transport {
+  readonly kind: 'memory' | 'kafka' | 'amqp';
+  /** Called once, before anything else. */
+  start(host: TransportHost): void;
+  /**
+   * Opens what sending needs. Concurrent and repeated calls share one attempt.
+   * @throws NotConnectedError
+   */
+  connect(): Promise<void>;
+  /**
+   * Hands a record to the broker; resolves once the broker owns it (promise P1).
+   * Never sends a record twice by itself. When `signal` aborts it rejects at once, with the outcome.
+   * @throws PublishError (or a subclass) whose `outcome` is `not-sent` or `unknown` (promise P2)
+   */
+  publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void>;
+  /** Starts a consumer group. Resolves once it receives: what is published from then on arrives. */
+  consume(request: ConsumeRequest): Promise<Intake>;
+  /** Opens this instance's own inbox for replies; `channel` where the document fixes the address. */
+  openReplies(request: ReplyRequest): Promise<ReplyInbox>;
+  /** Closes all that it opened within `limit` milliseconds, also without a broker. Never rejects. */
+  close(limit: number): Promise<void>;
+}
+
+/** What a transport may ask of the run time. */
+export interface TransportHost {
+  readonly log: Logger;
+  /** Reports the state of the connection; the bus tells `onStatus` and `health`. */
+  status(state: 'connecting' | 'ready' | 'blocked' | 'recovering', reason?: string): void;
+}
+
+/** What the envelope knows of a message, apart from the headers that the document declares. */
+export interface Meta {
+  readonly id: string;
+  /** The wire type: `event-type`. */
+  readonly type: string;
+  /** ISO time with milliseconds. */
+  readonly time: string;
+  readonly source: string | undefined;
+  readonly version: number;
+  readonly correlationId: string;
+  readonly causationId: string | undefined;
+  readonly contentType: string;
+}
+
+export type HeaderValue =
+  string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown };
+
+/** Declared headers and ours, by their wire name. Text-only transports write non-strings as JSON. */
+export type Headers = Readonly<Record<string, HeaderValue>>;
+
+/** Where a record goes. */
+export type Target =
+  /** To a channel. The transport fills the parameters into the address, in its own encoding. */
+  | {
+      readonly to: 'channel';
+      readonly channel: ChannelContract;
+      readonly params: Readonly<Record<string, string>>;
+      readonly bindings: OperationBindings | undefined;
+      /** Reject with UnroutableError when it reaches nobody. */
+      readonly mandatory: boolean;
+    }
+  /** To the inbox that a request named. */
+  | { readonly to: 'inbox'; readonly address: string };
+
+export interface OutgoingRecord {
+  readonly target: Target;
+  readonly message: MessageContract;
+  /** For partition, lane and AMQP's `message-key`; text as UTF-8. */
+  readonly key: string | undefined;
+  readonly meta: Meta;
+  /**
+   * Every header to write, under the names of DELIVERY section 3: those that carry the envelope
+   * (`event-id`, `event-type`, `reply-to`, ...) and those that the document declares. AMQP moves
+   * into its properties what has one, unless the message declares it as a header.
+   */
+  readonly headers: Headers;
+  /** The encoded payload. A getter: a transport that carries values does not pay for bytes. */
+  readonly body: Uint8Array;
+  /** The payload as given. */
+  readonly payload: unknown;
+}
+
+/** A channel that a subscription listens to. */
+export interface Source {
+  readonly channel: ChannelContract;
+  /** Values that narrow the address; a parameter without one takes them all. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly bindings: OperationBindings | undefined;
+  /** `x-dead-letter`, if the document names the target. */
+  readonly deadLetter: string | undefined;
+}
+
+export interface ConsumeRequest {
+  /** Consumer group; the queue's prefix on AMQP. */
+  readonly group: string;
+  readonly sources: readonly Source[];
+  /** Handlers that run at once: the prefetch on AMQP, the basis of the buffer marks on Kafka. */
+  readonly concurrency: number;
+  /** Where a new group starts. AMQP has no history and ignores it. */
+  readonly from: 'latest' | 'earliest';
+  /** Takes a delivery. Never throws, never waits: the run time queues it in a lane. */
+  readonly deliver: (delivery: Delivery) => void;
+  /** The deliveries of this epoch are void (channel lost, partition revoked): their settles are dropped. */
+  readonly revoke: (epoch: object) => void;
+}
+
+/** A running consumer. */
+export interface Intake {
+  pause(): void;
+  resume(): void;
+  /** Takes no more from the broker. Open deliveries can still be settled. */
+  stop(): Promise<void>;
+  /** Gives back what is unsettled, flushes settles (Kafka: commits), releases the consumer. */
+  close(): Promise<void>;
+}
+
+/** One message from the broker. Exactly one of `settle` and `release` is called, in the end. */
+export interface Delivery {
+  readonly source: Source;
+  /** As the broker knows it: topic, or routing key. */
+  readonly address: string;
+  /** Values of the address parameters, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly key: string | undefined;
+  /** All headers as the broker has them, plus properties under the names of DELIVERY section 3 (`event-id`, ...). */
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** Set by a transport that carries values: the payload needs no decoding. */
+  readonly value?: { readonly payload: unknown };
+  /** Milliseconds since 1970, from the broker, if it says. */
+  readonly timestamp: number | undefined;
+  /** Deliveries of one lane are handled one after the other, in order. `undefined`: no order. */
+  readonly lane: string | undefined;
+  readonly redelivered: boolean;
+  /** A stable id for a message that carries none (Kafka: topic/partition/offset). */
+  readonly fallbackId: string | undefined;
+  /** What handlers see as `context.delivery`. */
+  readonly info: DeliveryInfo;
+  /** Groups deliveries that are lost together: a channel, an assignment. */
+  readonly epoch: object;
+  /** Done with it: ack, or offset done. Never throws; dropped when its epoch is over. */
+  settle(): void;
+  /** Not done: the broker delivers it again. Never throws. */
+  release(): void;
+  /**
+   * Publishes a copy with the same bytes and key to the group's dead letters, with `headers` in
+   * place of its own; resolves once the broker owns the copy. Does not settle.
+   */
+  deadLetter(headers: Headers): Promise<void>;
+}
+
+export type DeliveryInfo =
+  | { readonly transport: 'memory'; readonly address: string }
+  | {
+      readonly transport: 'kafka';
+      readonly topic: string;
+      readonly partition: number;
+      readonly offset: bigint;
+    }
+  | {
+      readonly transport: 'amqp';
+      readonly exchange: string;
+      readonly routingKey: string;
+      readonly queue: string;
+    };
+
+export interface ReplyRequest {
+  /** The reply's channel where the document fixes its address. */
+  readonly channel: ChannelContract | undefined;
+  readonly deliver: (delivery: Delivery) => void;
+}
+
+export interface ReplyInbox {
+  /** What requests name as `reply-to`. */
+  readonly address: string;
+  close(): Promise<void>;
+}
