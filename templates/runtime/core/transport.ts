@@ -61,6 +61,8 @@ export type Target =
   /** To a channel. The transport fills the parameters into the address, in its own encoding. */
   | {
       readonly to: 'channel';
+      /** `Contract.title`: names the default exchange on AMQP. */
+      readonly title: string;
       readonly channel: ChannelContract;
       readonly params: Readonly<Record<string, string>>;
       readonly bindings: OperationBindings | undefined;
@@ -90,10 +92,14 @@ export interface OutgoingRecord {
 
 /** A channel that a subscription listens to. */
 export interface Source {
+  /** `Contract.title`: names the default exchange on AMQP. */
+  readonly title: string;
   readonly channel: ChannelContract;
   /** Values that narrow the address; a parameter without one takes them all. */
   readonly params: Readonly<Record<string, string>>;
   readonly bindings: OperationBindings | undefined;
+  /** Calls of the handler before the dead letters; AMQP's delivery limit lies above it. */
+  readonly maxAttempts: number;
   /** `x-dead-letter`, if the document names the target. */
   readonly deadLetter: string | undefined;
 }
@@ -173,6 +179,8 @@ export type DeliveryInfo =
     };
 
 export interface ReplyRequest {
+  /** `Contract.title`: names the default exchange on AMQP. */
+  readonly title: string;
   /** The reply's channel where the document fixes its address. */
   readonly channel: ChannelContract | undefined;
   readonly deliver: (delivery: Delivery) => void;
