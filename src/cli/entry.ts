@@ -1,0 +1,2 @@
+export { run } from './main.js';
+export { processIo } from './process-io.js';

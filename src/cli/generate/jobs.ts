@@ -1,0 +1,69 @@
+import { join, resolve } from 'node:path';
+import { perspectives, protocolNames } from '../../outputs/options.js';
+import type { Perspective, ProtocolName } from '../../outputs/options.js';
+import { findConfig, readConfig } from '../config.js';
+import type { Job } from '../config.js';
+import type { Diagnostic } from '../../diagnostic.js';
+
+export interface JobFlags {
+  readonly out?: string;
+  readonly protocol?: readonly string[];
+  readonly perspective?: Perspective;
+}
+
+/** The jobs of a run, or why there are none. */
+export type Jobs =
+  | { readonly jobs: readonly Job[] }
+  | { readonly usage: string }
+  | { readonly diagnostics: readonly Diagnostic[] };
+
+/** What to generate: the document that was named, else what `petevents.yaml` lists. */
+export async function findJobs(
+  document: string | undefined,
+  flags: JobFlags,
+  cwd: string,
+): Promise<Jobs> {
+  const unknown = flags.protocol?.find((name) => !isProtocol(name));
+  if (unknown !== undefined) {
+    return { usage: `unknown protocol ${unknown}; choose from ${protocolNames.join(', ')}` };
+  }
+  if (document !== undefined) return { jobs: [jobOf(document, flags, cwd)] };
+  const config = findConfig(cwd);
+  if (config === undefined) {
+    return { usage: 'name a document (petevents generate asyncapi.yaml) or add a petevents.yaml' };
+  }
+  const read = await readConfig(config, cwd);
+  if (read.value === undefined) return { diagnostics: read.diagnostics };
+  return withFlags(read.value, flags, cwd);
+}
+
+const isProtocol = (name: string): name is ProtocolName =>
+  protocolNames.some((known) => known === name);
+
+function jobOf(document: string, flags: JobFlags, cwd: string): Job {
+  const out = resolve(cwd, flags.out ?? 'generated');
+  return {
+    document: document === '-' ? '-' : resolve(cwd, document),
+    out,
+    protocols: flags.protocol?.filter(isProtocol),
+    perspective: flags.perspective ?? perspectives[0],
+    runtime: join(out, 'runtime'),
+  };
+}
+
+/** Flags beat the configuration, save `--out`, which would send several documents to one folder. */
+function withFlags(jobs: readonly Job[], flags: JobFlags, cwd: string): Jobs {
+  const [only] = jobs;
+  if (flags.out !== undefined && (jobs.length > 1 || only === undefined)) {
+    return { usage: '--out needs a document: petevents.yaml says where each document goes' };
+  }
+  const out = flags.out === undefined ? undefined : resolve(cwd, flags.out);
+  return {
+    jobs: jobs.map((job) => ({
+      ...job,
+      ...(out === undefined ? {} : { out, runtime: join(out, 'runtime') }),
+      protocols: flags.protocol?.filter(isProtocol) ?? job.protocols,
+      perspective: flags.perspective ?? job.perspective,
+    })),
+  };
+}

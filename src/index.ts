@@ -1,0 +1,14 @@
+/**
+ * The programmatic API: what the command line can do, a program can do.
+ *
+ * @module petevents
+ */
+export { check, generate } from './pipeline.js';
+export type { Checked, Generated, OnStage } from './pipeline.js';
+export { hasErrors, PeteventsError, tidy } from './diagnostic.js';
+export type { Diagnostic, Location, Related, Result, Severity } from './diagnostic.js';
+export type { LoadOptions } from './load/load.js';
+export type { Place, Resolution, Source, SourceFile } from './load/source.js';
+export type { OutputFile } from './emit/output-file.js';
+export type { EmitOptions, Perspective, ProtocolName } from './outputs/options.js';
+export { version } from './version.js';
