@@ -1,0 +1,247 @@
+import type { DeliveryInfo, Headers } from './core/transport.js';
+import type { RetryPolicy } from './contract.js';
+import type { Logger } from './log.js';
+
+/** The transports that a bus can stand on. */
+export type BusKind = 'memory' | 'kafka' | 'amqp';
+
+/** Transports that keep what was published, so that a new group can start from the past. */
+export type KeepsHistory = 'memory' | 'kafka';
+
+/**
+ * The connection: transport, life cycle, health. The caller makes it, shares it between clients
+ * and closes it.
+ */
+export interface Bus<Kind extends BusKind = BusKind> extends AsyncDisposable {
+  readonly kind: Kind;
+  /**
+   * Connects ahead of first use. Keeps trying for ever; with `failFast` it tries once.
+   * @throws NotConnectedError with `failFast`, ClosedError after `close`
+   */
+  connect(options?: ConnectOptions): Promise<void>;
+  /** What the bus knows of itself right now; made for a readiness probe. */
+  health(): Health;
+  /** Calls back at every change of `health().status`. Returns the function that ends it. */
+  onStatus(listener: (health: Health) => void): () => void;
+  /** Runs `work`; messages that it sends carry this correlation id (and cause). */
+  withContext<Result>(context: MessageContext, work: () => Result): Result;
+  /**
+   * Stops taking messages, waits `drain` milliseconds (30,000) for running handlers, then aborts
+   * them and leaves the rest to be delivered again. Returns within `drain` + 5 s, whatever happens.
+   * Repeated calls share one promise. Never rejects.
+   */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly failFast?: boolean;
+}
+
+export interface CloseOptions {
+  /** Milliseconds that running handlers get. Default 30,000. */
+  readonly drain?: number;
+}
+
+export interface MessageContext {
+  readonly correlationId: string;
+  /** Id of the message that caused what is sent. */
+  readonly causationId?: string;
+}
+
+export type BusStatus =
+  'idle' | 'connecting' | 'ready' | 'blocked' | 'recovering' | 'degraded' | 'closing' | 'closed';
+
+export interface Health {
+  /** `idle` until first use; `degraded` while dead letters cannot be stored. */
+  readonly status: BusStatus;
+  readonly reason?: string;
+  /** Handlers that run now. */
+  readonly inFlight: number;
+  /** Messages that were received and wait for a handler. */
+  readonly waiting: number;
+  /** Publishes that the broker has not confirmed yet. */
+  readonly unconfirmed: number;
+  readonly counters: Counters;
+}
+
+/** Counted since the bus was made. */
+export interface Counters {
+  readonly published: number;
+  /** Published to nobody: no queue, no group. */
+  readonly unrouted: number;
+  readonly handled: number;
+  /** Handler calls after the first of each message. */
+  readonly retried: number;
+  readonly deadLettered: number;
+  /** Known at their address, but not asked for. */
+  readonly skipped: number;
+  /** Replies that nobody waited for any more. */
+  readonly lateReplies: number;
+  /** Requests whose time had run out before a handler was free. */
+  readonly expired: number;
+  /** Loggers and callbacks that threw. */
+  readonly callbackErrors: number;
+}
+
+/** What every bus takes, whatever its transport. */
+export interface BusOptions {
+  /** Default: JSON lines on stderr. */
+  readonly log?: Logger;
+  /** Publishes that may wait for their confirm. Default 1,000. */
+  readonly unconfirmed?: number;
+  /** What `publish` does when that many wait: wait for room (default), or reject with SaturatedError. */
+  readonly overflow?: 'wait' | 'reject';
+  /** Milliseconds until a publish without confirm rejects with PublishTimeoutError. Default 30,000. */
+  readonly publishTimeout?: number;
+}
+
+/** How one document uses a bus. */
+export interface ClientOptions {
+  /** Who sends: goes into every message as `source`. */
+  readonly source?: string;
+  /** For media types beside JSON, text and bytes: `{ 'application/avro': { encode, decode } }`. */
+  readonly codecs?: Readonly<Record<string, Codec>>;
+}
+
+/** Turns payloads of one media type into bytes and back. Either may throw. */
+export interface Codec {
+  encode(payload: unknown): Uint8Array;
+  decode(body: Uint8Array): unknown;
+}
+
+/** What `publish` methods take beside the payload, where the document says nothing about it. */
+export interface SendDefaults {
+  /** Message headers, by their wire name. */
+  readonly headers?: Headers;
+  /** Messages with the same key keep their order. Default: the document's `x-key`. */
+  readonly key?: string;
+  /** Default: a new UUIDv7. */
+  readonly id?: string;
+  /** Default: that of the message being handled, else of `withContext`, else a new one. */
+  readonly correlationId?: string;
+  /** Gives up waiting for the confirm. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds to wait for the confirm. Default: the bus's `publishTimeout`. */
+  readonly timeout?: number;
+}
+
+/**
+ * The options of a `send` operation. `Declared` is what the document adds or narrows:
+ * `SendOptions<{ readonly params: { readonly region: 'north' | 'south' } }>`.
+ */
+export type SendOptions<Declared = unknown> = Declared & Omit<SendDefaults, keyof Declared>;
+
+/** The options of a request that waits for its reply; `timeout` is the reply's, default 30 s. */
+export type RequestOptions<Declared = unknown> = SendOptions<Declared> & {
+  readonly replyTo?: undefined;
+};
+
+/** The options of a request whose reply goes elsewhere: it resolves to the receipt. */
+export type ForwardOptions<Declared = unknown> = SendOptions<Declared> & {
+  /** The address that the reply goes to. */
+  readonly replyTo: string;
+};
+
+/** The broker owns the message. */
+export interface Receipt {
+  readonly id: string;
+  readonly correlationId: string;
+}
+
+/** A message as a handler sees it. */
+export interface Message<
+  Type extends string = string,
+  Payload = unknown,
+  MessageHeaders = Headers,
+  Params = Readonly<Record<never, string>>,
+> {
+  /** The message's name in the document. */
+  readonly type: Type;
+  readonly payload: Payload;
+  readonly headers: MessageHeaders;
+  /** The address parameters. */
+  readonly params: Params;
+  readonly id: string;
+  readonly key: string | undefined;
+  /** When it was sent. */
+  readonly timestamp: Date;
+  readonly correlationId: string;
+  /** Id of the message that caused this one. */
+  readonly causationId: string | undefined;
+  /** 1 at the first call of the handler. */
+  readonly attempt: number;
+  /** The broker says that it delivered this message before. */
+  readonly redelivered: boolean;
+  /** It comes from a replay, not from the live stream. */
+  readonly replayed: boolean;
+}
+
+/** What a handler gets beside the message. */
+export interface Context {
+  /** Aborts when the handler's time is up, the bus closes, or the delivery was taken away. */
+  readonly signal: AbortSignal;
+  /** The bus's logger; its lines name the message. */
+  readonly log: Logger;
+  /** What the transport alone knows. */
+  readonly delivery: DeliveryInfo;
+  /** Headers and bytes as they came. */
+  readonly raw: { readonly headers: Headers; readonly body: Uint8Array };
+}
+
+/**
+ * Handles a message. Resolving settles it. Throwing has it retried, `NonRetryableError` sends it
+ * to the dead letters, `RetryLater` picks the time of the next try. `Result` is the reply's payload
+ * for operations that have a reply.
+ */
+export type Handler<M extends Message, Result = void> = (
+  message: M,
+  context: Context,
+) => Result | Promise<Result>;
+
+/** A handler for each message of an operation, by name; `'ignore'` settles without a call. */
+export type HandlerByType<M extends Message, Result = void> = {
+  readonly [Type in M['type']]: Handler<Extract<M, { readonly type: Type }>, Result> | 'ignore';
+};
+
+/** Some of the handlers, but not none. */
+export type AtLeastOne<Handlers> = Partial<Handlers> &
+  { [Name in keyof Handlers]: Required<Pick<Handlers, Name>> }[keyof Handlers];
+
+/** Milliseconds, and fractions for `jitter`. */
+export type RetryOptions = Partial<Omit<RetryPolicy, 'mode'>> & { readonly mode?: 'blocking' };
+
+export interface SubscribeDefaults {
+  /** Handlers that run at once. Default 10. */
+  readonly concurrency?: number;
+  /** `key`: messages of one key one after the other; `none`: as they come. Default: the transport's. */
+  readonly order?: 'key' | 'none';
+  /** Overrides the document's `x-retry`. Default: 5 attempts, 1, 2, 4, 8 s apart. */
+  readonly retry?: RetryOptions;
+  /** Milliseconds that a handler gets for one call. Default 60,000. */
+  readonly handlerTimeout?: number;
+}
+
+/** Options of `subscribe`; `from` exists on buses that keep history. */
+export type SubscribeOptions<B extends Bus = Bus> = SubscribeDefaults &
+  (B['kind'] extends KeepsHistory
+    ? {
+        /** Where a group that is new starts. Default `latest`. */
+        readonly from?: 'latest' | 'earliest';
+      }
+    : unknown);
+
+/** A running consumer group of this process. */
+export interface Subscription extends AsyncDisposable {
+  /** Resolves once it receives; rejects when it cannot be set up. */
+  readonly ready: Promise<void>;
+  /** Takes no more messages until `resume`; running handlers go on. */
+  pause(): void;
+  resume(): void;
+  /** Like the bus's `close`, for this subscription alone. */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export type { DeliveryInfo, Headers, HeaderValue } from './core/transport.js';
+export type { Logger } from './log.js';
+export type { RetryPolicy } from './contract.js';
+export type { Issue, Validator } from './validator.js';
