@@ -10,7 +10,13 @@ const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdi
 
 console.log('$ petevents generate fixtures/petstore/asyncapi.yaml --out test/.tmp/demo/generated');
 rmSync(folder, { recursive: true, force: true });
-node('bin/petevents.js', 'generate', 'fixtures/petstore/asyncapi.yaml', '--out', `${folder}/generated`);
+node(
+  'bin/petevents.js',
+  'generate',
+  'fixtures/petstore/asyncapi.yaml',
+  '--out',
+  `${folder}/generated`,
+);
 
 console.log('\n$ node test/.tmp/demo/demo.js');
 copyFileSync(`${root}fixtures/petstore/demo.ts`, `${folder}/demo.ts`);
