@@ -1,3 +1,4 @@
+import { dirname, join, relative } from 'node:path/posix';
 import { quote } from './quote.js';
 
 /**
@@ -6,12 +7,17 @@ import { quote } from './quote.js';
  */
 export class Imports {
   readonly #from: string;
+  readonly #runtime: string;
   readonly #values = new Map<string, Set<string>>();
   readonly #types = new Map<string, Set<string>>();
 
-  /** @param from the module that imports, relative to the output, without ending: `messages/pet` */
-  constructor(from: string) {
+  /**
+   * @param from the module that imports, relative to the output, without ending: `messages/pet`
+   * @param runtime where modules under `runtime/` really lie, relative to the output
+   */
+  constructor(from: string, runtime = 'runtime') {
     this.#from = from;
+    this.#runtime = runtime;
   }
 
   /** Uses a value of a module; returns its name, so that it can stand where it is printed. */
@@ -28,9 +34,16 @@ export class Imports {
   print(): string[] {
     const modules = [...new Set([...this.#values.keys(), ...this.#types.keys()])].sort();
     return modules.flatMap((module) => [
-      ...statement('import', this.#values.get(module), relative(this.#from, module)),
-      ...statement('import type', this.#types.get(module), relative(this.#from, module)),
+      ...statement('import', this.#values.get(module), this.path(module)),
+      ...statement('import type', this.#types.get(module), this.path(module)),
     ]);
+  }
+
+  /** The specifier of a module of the output, or of the run time, as this file imports it. */
+  path(module: string): string {
+    const place = module.replace(/^runtime(?=\/)/, this.#runtime);
+    const path = relative(dirname(join(OUT, this.#from)), join(OUT, place));
+    return `${path.startsWith('.') ? '' : './'}${path}.js`;
   }
 
   #add(table: Map<string, Set<string>>, name: string, module: string): string {
@@ -41,6 +54,9 @@ export class Imports {
   }
 }
 
+/** Deep enough that a shared run time above the output has a place: `../../runtime`. */
+const OUT = '/a/b/c/d/e/f/g/h/out';
+
 const statement = (head: string, names: Set<string> | undefined, path: string): string[] => {
   if (names === undefined) return [];
   const list = [...names].sort();
@@ -48,15 +64,3 @@ const statement = (head: string, names: Set<string> | undefined, path: string): 
   if (oneLine.length <= 100) return [oneLine];
   return [`${head} {`, ...list.map((name) => `  ${name},`), `} from ${quote(path)};`];
 };
-
-/** The relative path from one module of the output to another, with `.js`. */
-function relative(from: string, to: string): string {
-  const here = from.split('/').slice(0, -1);
-  const there = to.split('/');
-  while (here.length > 0 && here[0] === there[0]) {
-    here.shift();
-    there.shift();
-  }
-  const up = here.length === 0 ? './' : '../'.repeat(here.length);
-  return `${up}${there.join('/')}.js`;
-}
