@@ -90,21 +90,20 @@ function memoryHost(
   texts: ReadonlyMap<string, string>,
   options: ts.CompilerOptions,
 ): ts.CompilerHost {
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile, directoryExists } = host;
+  const disk = ts.createCompilerHost(options);
   const folders = [...texts.keys()].map((path) => path.slice(0, path.lastIndexOf(sep)));
   return {
-    ...host,
-    fileExists: (path) => texts.has(path) || fileExists(path),
-    readFile: (path) => texts.get(path) ?? readFile(path),
+    ...disk,
+    fileExists: (path) => texts.has(path) || disk.fileExists(path),
+    readFile: (path) => texts.get(path) ?? disk.readFile(path),
     directoryExists: (path) =>
       folders.some((folder) => folder === path || folder.startsWith(path + sep)) ||
-      (directoryExists?.(path) ?? false),
+      (disk.directoryExists?.(path) ?? false),
     getSourceFile: (path, version, onError) => {
       const text = texts.get(path);
       if (text !== undefined) return ts.createSourceFile(path, text, version, true);
       const key = `${String(options.module)} ${path}`;
-      if (!parsed.has(key)) parsed.set(key, getSourceFile(path, version, onError));
+      if (!parsed.has(key)) parsed.set(key, disk.getSourceFile(path, version, onError));
       return parsed.get(key);
     },
   };
