@@ -8,6 +8,10 @@ import type { Logger } from '../log.js';
  */
 export interface Transport {
   readonly kind: 'memory' | 'kafka' | 'amqp';
+  /** Moves payloads as they are: nobody encodes a record's `body` unless it is asked for. */
+  readonly carriesValues?: boolean;
+  /** What is not handled when it closes is lost, so the bus lets it run empty first. */
+  readonly settled?: () => Promise<void>;
   /** Called once, before anything else. */
   start(host: TransportHost): void;
   /**
@@ -21,6 +25,11 @@ export interface Transport {
    * @throws PublishError (or a subclass) whose `outcome` is `not-sent` or `unknown` (promise P2)
    */
   publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void>;
+  /**
+   * Optional, for a transport that can own a record at once: true when it now does, false when the
+   * record must go through `publish`.
+   */
+  accept?(record: OutgoingRecord): boolean;
   /** Starts a consumer group. Resolves once it receives: what is published from then on arrives. */
   consume(request: ConsumeRequest): Promise<Intake>;
   /** Opens this instance's own inbox for replies; `channel` where the document fixes the address. */
@@ -73,6 +82,8 @@ export type Target =
   | { readonly to: 'inbox'; readonly address: string };
 
 export interface OutgoingRecord {
+  /** The operation that sends it, or that it replies to. */
+  readonly operation: string;
   readonly target: Target;
   readonly message: MessageContract;
   /** For partition, lane and AMQP's `message-key`; text as UTF-8. */
@@ -140,7 +151,7 @@ export interface Delivery {
   readonly headers: Headers;
   readonly body: Uint8Array;
   /** Set by a transport that carries values: the payload needs no decoding. */
-  readonly value?: { readonly payload: unknown };
+  readonly value?: { readonly payload: unknown } | undefined;
   /** Milliseconds since 1970, from the broker, if it says. */
   readonly timestamp: number | undefined;
   /** Deliveries of one lane are handled one after the other, in order. `undefined`: no order. */
