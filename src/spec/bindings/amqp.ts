@@ -1,0 +1,84 @@
+import { boolean, count, listOf, number, object, oneOf, required, text } from '../shape.js';
+import type { JsonObject, ObjectTable, TextShape } from '../shape.js';
+import { bindingTable, defineBinding } from './protocol.js';
+
+const name: TextShape = { shape: 'text', maxLength: 255 };
+
+const exchange = {
+  ...bindingTable('amqp', 'AMQP Exchange Object', {
+    name,
+    type: oneOf('topic', 'direct', 'fanout', 'default', 'headers'),
+    durable: boolean,
+    autoDelete: boolean,
+    vhost: text,
+  }),
+  open: true,
+};
+
+const queue = {
+  ...bindingTable('amqp', 'AMQP Queue Object', {
+    name,
+    durable: boolean,
+    exclusive: boolean,
+    autoDelete: boolean,
+    vhost: text,
+  }),
+  open: true,
+};
+
+const is = oneOf('queue', 'routingKey');
+const ofQueue = { is, queue: required(object(() => queue)) };
+const ofRoutingKey = { is, exchange: required(object(() => exchange)) };
+
+const queueChannel = defineBinding({
+  protocol: 'amqp',
+  name: 'AMQP Channel Binding Object of a queue',
+  versions: { '0.3.0': ofQueue, '0.2.0': ofQueue },
+});
+
+const routingKeyChannel = defineBinding({
+  protocol: 'amqp',
+  name: 'AMQP Channel Binding Object of a routing key',
+  versions: { '0.3.0': ofRoutingKey, '0.2.0': ofRoutingKey },
+});
+
+/** `routingKey` is the default; a queue that is alone says enough too. */
+const isQueue = (value: JsonObject): boolean =>
+  value['is'] === 'queue' ||
+  (value['is'] !== 'routingKey' &&
+    Object.hasOwn(value, 'queue') &&
+    !Object.hasOwn(value, 'exchange'));
+
+/** https://github.com/asyncapi/bindings/blob/master/amqp/README.md#channel */
+export const amqpChannel: ObjectTable = {
+  ...routingKeyChannel,
+  choose: (value) => (isQueue(value) ? queueChannel : routingKeyChannel),
+};
+
+const operation = {
+  expiration: count,
+  userId: text,
+  cc: listOf(text),
+  priority: { ...number, integer: true as const },
+  deliveryMode: { ...number, integer: true as const, values: [1, 2] },
+  mandatory: boolean,
+  bcc: listOf(text),
+  timestamp: boolean,
+  ack: boolean,
+};
+
+/** https://github.com/asyncapi/bindings/blob/master/amqp/README.md#operation */
+export const amqpOperation = defineBinding({
+  protocol: 'amqp',
+  name: 'AMQP Operation Binding Object',
+  versions: { '0.3.0': operation, '0.2.0': { ...operation, replyTo: text } },
+});
+
+const message = { contentEncoding: text, messageType: text };
+
+/** https://github.com/asyncapi/bindings/blob/master/amqp/README.md#message */
+export const amqpMessage = defineBinding({
+  protocol: 'amqp',
+  name: 'AMQP Message Binding Object',
+  versions: { '0.3.0': message, '0.2.0': message },
+});

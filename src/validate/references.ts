@@ -1,0 +1,104 @@
+import { placeId } from '../load/source.js';
+import type { Place } from '../load/source.js';
+import { isObject } from '../spec/shape.js';
+import type { AnyShape, ObjectShape } from '../spec/shape.js';
+import type { Reference } from '../spec/walk.js';
+import type { Problem, Report } from './report.js';
+import { alternatives, code } from './show.js';
+
+/** Reports what is wrong with a Reference Object and with where it leads. */
+export function checkReference(reference: Reference, report: Report): void {
+  const { from, resolution, wanted, wrongKind } = reference;
+  if (!resolution.ok) {
+    const { code: faultCode, message, help } = resolution.problem;
+    report.add(faultyHop(from, resolution.hops, faultCode), {
+      code: faultCode,
+      message,
+      path: ['$ref'],
+      ...(help === undefined ? {} : { help }),
+    });
+    return;
+  }
+  if (wrongKind !== undefined && wanted.shape === 'object')
+    report.add(from, ofWrongKind(wanted, wrongKind, resolution.place));
+  else if (!isObject(resolution.place.value)) checkScalar(wanted, from, resolution.place, report);
+  checkSiblings(from, report);
+}
+
+/**
+ * The reference that the fault is in. A chain fails at its last link, and a cycle is reported at one
+ * of its members however it is entered: so that one fault is one diagnostic.
+ */
+function faultyHop(from: Place, hops: readonly Place[], faultCode: string): Place {
+  const chain = [from, ...hops].filter((place) => hasRef(place.value));
+  const last = chain.at(-1) ?? from;
+  if (faultCode !== 'ref/cycle') return last;
+  return cycleOf(chain).reduce((a, b) => (placeId(a) <= placeId(b) ? a : b), last);
+}
+
+/** The members of the cycle at the end of a chain: what lies between two visits of its last place. */
+function cycleOf(chain: readonly Place[]): readonly Place[] {
+  const ids = chain.map(placeId);
+  const last = ids.at(-1);
+  const before = ids.lastIndexOf(last ?? '', -2);
+  return before < 0 ? chain : chain.slice(before + 1);
+}
+
+const hasRef = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isObject(value) && Object.hasOwn(value, '$ref');
+
+function ofWrongKind(wanted: ObjectShape, actual: string, target: Place): Problem {
+  const expected = wanted.table().name;
+  const help = kindHelp(expected, actual, target.pointer);
+  return {
+    code: 'ref/wrong-kind',
+    message: `This must lead to a ${expected}, but ${code(`#${target.pointer}`)} is ${named(actual)}.`,
+    path: ['$ref'],
+    related: [{ message: `the ${actual}`, place: target }],
+    ...(help === undefined ? {} : { help }),
+  };
+}
+
+const named = (kind: string): string => `${/^[AEIO]/i.test(kind) ? 'an' : 'a'} ${kind}`;
+
+function kindHelp(expected: string, actual: string, pointer: string): string | undefined {
+  if (expected !== 'Schema Object') return undefined;
+  if (actual === 'Message Object')
+    return `Its payload’s schema is at ${code(`#${pointer}/payload`)}.`;
+  if (actual === 'Multi Format Schema Object')
+    return `Its schema is at ${code(`#${pointer}/schema`)}.`;
+  return undefined;
+}
+
+/** A reference may lead to a place that the specification does not describe: then to anything. */
+function checkScalar(
+  wanted: ObjectShape | AnyShape,
+  from: Place,
+  target: Place,
+  report: Report,
+): void {
+  if (wanted.shape === 'any') return;
+  if (wanted.orBoolean === true && typeof target.value === 'boolean') return;
+  const actual = Array.isArray(target.value)
+    ? 'list'
+    : target.value === null
+      ? 'null'
+      : typeof target.value;
+  report.add(from, ofWrongKind(wanted, actual, target));
+}
+
+function checkSiblings(from: Place, report: Report): void {
+  if (!isObject(from.value)) return;
+  const siblings = Object.keys(from.value).filter((key) => key !== '$ref');
+  const [first] = siblings;
+  if (first === undefined) return;
+  const verb = siblings.length === 1 ? 'is' : 'are';
+  report.add(from, {
+    code: 'ref/siblings',
+    severity: 'warning',
+    message: `${siblings.length > 5 ? 'The fields' : alternatives(siblings).replace(/ or (?=`[^`]*`$)/, ' and ')} beside a \`$ref\` ${verb} ignored.`,
+    path: [first],
+    part: 'key',
+    help: 'Move what belongs to the target there, and remove the rest.',
+  });
+}
