@@ -2,8 +2,18 @@ import { builders, printer } from 'prettier/doc';
 import type { Doc as Layout } from 'prettier';
 
 export type { Layout };
-export const { group, indent, hardline, softline, line, join, ifBreak, fill, indentIfBreak } =
-  builders;
+export const {
+  align,
+  group,
+  indent,
+  hardline,
+  softline,
+  line,
+  join,
+  ifBreak,
+  fill,
+  indentIfBreak,
+} = builders;
 
 /** The width that generated code is printed to, as in its Prettier settings. */
 export const WIDTH = 100;
