@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { nearest } from '../nearest.js';
+
+/** Larger texts are refused before they are read. */
+export const MAX_BYTES = 32 * 1024 * 1024;
+
+/** Why a text could not be had; `code` is of the class that makes the whole run impossible. */
+export interface ReadFault {
+  readonly code: `input/${'unreadable' | 'empty' | 'binary' | 'folder' | 'too-large'}`;
+  readonly message: string;
+  readonly help?: string;
+}
+
+export type ReadText =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly fault: ReadFault };
+
+/** Reads a file as UTF-8 text. Synchronous: one small read is faster than a turn of the event loop. */
+export function readText(path: string): ReadText {
+  try {
+    const { size, ...stat } = fileStat(path);
+    if (stat.isFolder) return no('input/folder', 'This is a folder, not a file.', insideHelp(path));
+    if (size > MAX_BYTES) return tooLarge(size);
+    return decode(readFileSync(path));
+  } catch (error) {
+    return no('input/unreadable', `The file cannot be read: ${reason(error)}.`, missingHelp(path));
+  }
+}
+
+const fileStat = (path: string): { size: number; isFolder: boolean } => {
+  const stat = statSync(path);
+  return { size: stat.size, isFolder: stat.isDirectory() };
+};
+
+/** Decodes bytes as strict UTF-8, without a byte order mark. */
+export function decode(bytes: Uint8Array): ReadText {
+  if (bytes.length > MAX_BYTES) return tooLarge(bytes.length);
+  if (isUtf16(bytes)) return no('input/binary', 'The text is UTF-16.', 'Save it as UTF-8.');
+  if (bytes.includes(0)) return no('input/binary', 'This is a binary file, not text.');
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.trim() === '' ? no('input/empty', 'The file is empty.') : { ok: true, text };
+  } catch {
+    return no('input/binary', 'This is no UTF-8 text.', 'Save it as UTF-8.');
+  }
+}
+
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
+const tooLarge = (size: number): ReadText =>
+  no(
+    'input/too-large',
+    `The file has ${Math.ceil(size / 1048576)} MiB; at most ${MAX_BYTES / 1048576} MiB are read.`,
+  );
+
+const no = (code: ReadFault['code'], message: string, help?: string): ReadText => ({
+  ok: false,
+  fault: { code, message, ...(help === undefined ? {} : { help }) },
+});
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Names the file that was probably meant, from those in the same folder. */
+function missingHelp(path: string): string | undefined {
+  const name = nearest(basename(path), namesIn(dirname(path)));
+  return name === undefined || name === basename(path) ? undefined : `Did you mean \`${name}\`?`;
+}
+
+function insideHelp(path: string): string | undefined {
+  const name = namesIn(path).find((each) => /^asyncapi\.(?:ya?ml|json)$/i.test(each));
+  return name === undefined ? undefined : `Did you mean \`${name}\` in it?`;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
