@@ -60,7 +60,8 @@ async function body(response: Response): Promise<Uint8Array> {
   if (!response.ok) throw new FetchFault(`the server answers ${response.status}`);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const stream: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+  for await (const chunk of stream) {
     size += chunk.length;
     if (size > MAX_BYTES) throw new FetchFault('it is too large');
     chunks.push(chunk);
