@@ -1,0 +1,134 @@
+import type { AmqpConnection } from './client.js';
+import { within } from './within.js';
+import { Supervisor, toError, type SupervisorState } from './supervisor.js';
+
+export type LinkState = SupervisorState | 'blocked';
+
+export interface LinkOptions {
+  readonly name: string;
+  readonly connect: () => Promise<AmqpConnection>;
+  /** Milliseconds until an attempt to connect counts as failed. */
+  readonly connectLimit: number;
+  readonly changed: (state: LinkState, reason?: string) => void;
+  readonly backoff?: (failures: number) => number;
+}
+
+/**
+ * One supervised connection. Each AMQP transport has two, one to send and one to consume: when
+ * RabbitMQ runs short of memory it stops reading from connections that publish, acks included.
+ */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #supervisor: Supervisor<AmqpConnection>;
+  readonly #unblocked = new Set<() => void>();
+  #lose: ((reason: Error) => void) | undefined;
+  #blocked = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#supervisor = new Supervisor<AmqpConnection>({
+      name: options.name,
+      open: (lost) => this.#open(lost),
+      dispose: (connection) => closeConnection(connection),
+      changed: (state, reason) => options.changed(state, reason?.message),
+      ...(options.backoff && { backoff: options.backoff }),
+    });
+  }
+
+  /** The broker has asked us to stop publishing. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  /** Largest frame in bytes; AMQP's minimum while nothing is agreed on. */
+  get frameMax(): number {
+    return this.#supervisor.current?.connection.frameMax ?? SMALLEST_FRAME_MAX;
+  }
+
+  /** Waits for a connection. @throws ClosedError */
+  get(): Promise<AmqpConnection> {
+    return this.#supervisor.get();
+  }
+
+  /** One attempt. @throws whatever connecting throws */
+  attempt(): Promise<AmqpConnection> {
+    return this.#supervisor.attempt();
+  }
+
+  onUnblocked(listener: () => void): void {
+    this.#unblocked.add(listener);
+  }
+
+  /** amqplib reports a dead connection only to whoever uses it: the channels pass that on. */
+  suspect(reason: Error): void {
+    if (reason.name === 'IllegalOperationError') this.#lose?.(reason);
+  }
+
+  /** Closes the connection, by force after `limit` milliseconds. Never rejects. */
+  async close(limit: number): Promise<void> {
+    const connection = this.#supervisor.current;
+    const attempted = this.#supervisor.attempted();
+    await within(Promise.all([this.#supervisor.close(), attempted]), limit);
+    connection?.connection.stream?.destroy();
+  }
+
+  async #open(lost: (reason: Error) => void): Promise<AmqpConnection> {
+    const connection = await this.#connect();
+    let reason: Error | undefined;
+    const end = (cause: unknown): void => {
+      connection.connection.stream?.destroy();
+      this.#setBlocked(false);
+      lost(reason ?? toError(cause ?? 'the connection was closed'));
+    };
+    connection.on('error', (error) => (reason ??= toError(error)));
+    connection.on('close', end);
+    connection.on('blocked', (why) => this.#setBlocked(true, String(why)));
+    connection.on('unblocked', () => this.#setBlocked(false));
+    this.#lose = end;
+    return connection;
+  }
+
+  /** A handshake that hangs is a failure; should it succeed later, nobody wants it any more. */
+  #connect(): Promise<AmqpConnection> {
+    const { connect, connectLimit, name } = this.#options;
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(new Error(`${name}: no connection within ${connectLimit} ms`));
+      }, connectLimit);
+      Promise.resolve()
+        .then(connect)
+        .then((connection) => {
+          clearTimeout(timer);
+          if (late) void closeConnection(connection).catch(() => undefined);
+          else resolve(connection);
+        })
+        .catch((error: unknown) => {
+          clearTimeout(timer);
+          reject(toError(error));
+        });
+    });
+  }
+
+  #setBlocked(blocked: boolean, reason?: string): void {
+    if (this.#blocked === blocked) return;
+    this.#blocked = blocked;
+    this.#options.changed(blocked ? 'blocked' : this.#supervisor.state, reason);
+    if (blocked) return;
+    for (const listener of this.#unblocked) listener();
+  }
+}
+
+/** `FRAME_MIN_SIZE` of AMQP 0-9-1. */
+const SMALLEST_FRAME_MAX = 4096;
+
+const closeConnection = async (connection: AmqpConnection): Promise<void> => {
+  connection.on('error', () => undefined);
+  try {
+    await connection.close();
+  } catch {
+    // It was closed already.
+  }
+  connection.connection.stream?.destroy();
+};

@@ -1,0 +1,310 @@
+import type { Buffer } from 'node:buffer';
+import {
+  ClosedError,
+  PublishError,
+  PublishTimeoutError,
+  TooLargeError,
+  UnroutableError,
+  type Outcome,
+} from '../errors.js';
+import type { AmqpConfirmChannel, AmqpMessage, PublishOptions } from './client.js';
+import { brokerCode } from './declare.js';
+import type { Link } from './link.js';
+import { headersFit } from './size.js';
+import { Supervisor, toError, type SupervisorState } from './supervisor.js';
+import { CHANNEL_CLOSE_LIMIT, within } from './within.js';
+
+/** A message as AMQP sends it. */
+export interface AmqpRecord {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly content: Buffer;
+  readonly options: PublishOptions;
+}
+
+export interface SenderOptions {
+  readonly link: Link;
+  /** Bytes. The broker closes the channel above its own limit, so ours comes first. */
+  readonly maxMessageSize: number;
+  /** The channel was lost; with the broker's reply code, if it closed it. */
+  readonly lost: (reason: Error, code: number | undefined) => void;
+  readonly changed?: (state: SupervisorState, reason?: Error) => void;
+  readonly backoff?: (failures: number) => number;
+}
+
+type DirectReply = (message: AmqpMessage) => void;
+
+/** One life of the confirm channel. */
+interface Lane {
+  readonly channel: AmqpConfirmChannel;
+  /** The channel takes more; false between a full buffer and `drain`. */
+  writable: boolean;
+  /** Ids that the broker gave back (`basic.return`), how often, until their confirm comes. */
+  readonly returned: Map<string, number>;
+  /** The consumer of direct replies, from the moment that one was asked for. */
+  replies: Promise<unknown> | undefined;
+}
+
+interface PendingEnd {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  readonly ended: (pending: Pending) => void;
+}
+
+/** A publish from its call to its end. */
+class Pending {
+  readonly record: AmqpRecord;
+  readonly #end: PendingEnd;
+  readonly #signal: AbortSignal | undefined;
+  /** Handed to the channel: from here on the broker may have it. */
+  written = false;
+  #done = false;
+
+  constructor(record: AmqpRecord, signal: AbortSignal | undefined, end: PendingEnd) {
+    this.record = record;
+    this.#signal = signal;
+    this.#end = end;
+    signal?.addEventListener('abort', this.#abort);
+  }
+
+  readonly #abort = (): void => this.fail(abortError(this.#signal, this.outcome));
+
+  get outcome(): Outcome {
+    return this.written ? 'unknown' : 'not-sent';
+  }
+
+  succeed(): void {
+    if (this.#finish()) this.#end.resolve();
+  }
+
+  fail(error: Error): void {
+    if (this.#finish()) this.#end.reject(error);
+  }
+
+  #finish(): boolean {
+    if (this.#done) return false;
+    this.#done = true;
+    this.#end.ended(this);
+    this.#signal?.removeEventListener('abort', this.#abort);
+    return true;
+  }
+}
+
+/**
+ * Publishes on one confirm channel. A publish waits here, in order, while there is no channel, its
+ * buffer is full or the broker has blocked the connection: what waits here is known to be not sent.
+ */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #channels: Supervisor<Lane>;
+  readonly #replies = new Set<DirectReply>();
+  readonly #unconfirmed = new Set<Pending>();
+  readonly #waiting = new Set<Pending>();
+  readonly #ended = (pending: Pending): void => void this.#waiting.delete(pending);
+  #waking = false;
+  #whenConfirmed: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#channels = new Supervisor<Lane>({
+      name: 'the channel to send',
+      open: (lost) => this.#open(lost),
+      dispose: ({ channel }) => within(channel.close(), CHANNEL_CLOSE_LIMIT),
+      ...(options.changed && { changed: options.changed }),
+      ...(options.backoff && { backoff: options.backoff }),
+    });
+    options.link.onUnblocked(() => this.#flush());
+  }
+
+  /** One attempt to open the channel. */
+  async connect(): Promise<void> {
+    await this.#options.link.attempt();
+    await this.#channels.attempt();
+  }
+
+  /**
+   * Resolves on the broker's confirm, unless the broker gave the message back.
+   * @throws TooLargeError, UnroutableError, ClosedError, PublishTimeoutError, PublishError
+   */
+  publish(record: AmqpRecord, signal?: AbortSignal): Promise<void> {
+    if (this.#closed) return Promise.reject(new ClosedError('the bus was closed'));
+    if (signal?.aborted === true) return Promise.reject(abortError(signal, 'not-sent'));
+    const { maxMessageSize } = this.#options;
+    if (record.content.length > maxMessageSize) {
+      const message = `${record.content.length} bytes; the limit is ${maxMessageSize}`;
+      return Promise.reject(new TooLargeError(message));
+    }
+    return new Promise((resolve, reject) => {
+      const pending = new Pending(record, signal, { resolve, reject, ended: this.#ended });
+      const lane = this.#writableLane();
+      if (lane !== undefined && this.#waiting.size === 0) this.#write(lane, pending);
+      else this.#wait(pending);
+    });
+  }
+
+  /**
+   * Listens for direct replies. RabbitMQ ties them to the channel that the requests go out on.
+   * Resolves once requests may be sent; returns how to stop listening.
+   */
+  async listen(deliver: DirectReply): Promise<() => void> {
+    this.#replies.add(deliver);
+    await this.#consumeReplies(await this.#channels.get());
+    return () => this.#replies.delete(deliver);
+  }
+
+  /** Rejects what waits, gives confirms `limit` milliseconds, then closes the channel. */
+  async close(limit: number): Promise<void> {
+    this.#closed = true;
+    for (const pending of this.#waiting) pending.fail(new ClosedError('the bus was closed'));
+    await this.#confirmed(limit);
+    await this.#channels.close();
+  }
+
+  async #open(lost: (reason: Error) => void): Promise<Lane> {
+    const { link } = this.#options;
+    const connection = await link.get();
+    const channel = await connection.createConfirmChannel().catch((error: unknown) => {
+      link.suspect(toError(error));
+      throw error;
+    });
+    const lane: Lane = { channel, writable: true, returned: new Map(), replies: undefined };
+    let reason: Error | undefined;
+    channel.on('error', (error) => (reason ??= toError(error)));
+    channel.on('close', () => {
+      lane.writable = false;
+      const why = reason ?? new Error('the channel was closed');
+      this.#options.lost(why, brokerCode(reason));
+      lost(why);
+      this.#wake();
+    });
+    channel.on('drain', () => {
+      lane.writable = true;
+      this.#flush();
+    });
+    channel.on('return', (message) => noteReturn(lane, message));
+    if (this.#replies.size > 0) await this.#consumeReplies(lane);
+    return lane;
+  }
+
+  async #consumeReplies(lane: Lane): Promise<void> {
+    const deliver = (message: AmqpMessage | null): void => {
+      if (message !== null) for (const reply of this.#replies) reply(message);
+    };
+    lane.replies ??= lane.channel.consume(DIRECT_REPLY, deliver, { noAck: true });
+    await lane.replies;
+  }
+
+  #writableLane(): Lane | undefined {
+    const lane = this.#channels.current;
+    return lane?.writable === true && !this.#options.link.blocked ? lane : undefined;
+  }
+
+  #wait(pending: Pending): void {
+    this.#waiting.add(pending);
+    this.#wake();
+  }
+
+  /** Sees to it that what waits goes on as soon as there is a channel. */
+  #wake(): void {
+    if (this.#waking || this.#waiting.size === 0 || this.#closed) return;
+    if (this.#channels.current !== undefined) return;
+    this.#waking = true;
+    const awake = (): void => {
+      this.#waking = false;
+      this.#flush();
+    };
+    this.#channels.get().then(awake, awake);
+  }
+
+  #flush(): void {
+    for (const pending of this.#waiting) {
+      const lane = this.#writableLane();
+      if (lane === undefined || !this.#write(lane, pending)) break;
+      this.#waiting.delete(pending);
+    }
+    this.#wake();
+  }
+
+  /** Hands it to the channel. False when the channel turned out to be closed: it waits again. */
+  #write(lane: Lane, pending: Pending): boolean {
+    const { exchange, routingKey, content, options } = pending.record;
+    if (!headersFit(options.headers, this.#options.link.frameMax)) {
+      pending.fail(new TooLargeError('the headers do not fit one AMQP frame'));
+      return true;
+    }
+    try {
+      const confirmed = (error: unknown): void => this.#settle(lane, pending, error);
+      lane.writable = lane.channel.publish(exchange, routingKey, content, options, confirmed);
+      pending.written = true;
+      this.#unconfirmed.add(pending);
+      return true;
+    } catch (error) {
+      return this.#notWritten(lane, pending, toError(error));
+    }
+  }
+
+  #notWritten(lane: Lane, pending: Pending, error: Error): boolean {
+    if (error.name !== 'IllegalOperationError') {
+      pending.fail(new PublishError(error.message, 'not-sent', { cause: error }));
+      return true;
+    }
+    lane.writable = false;
+    this.#waiting.add(pending);
+    return false;
+  }
+
+  #settle(lane: Lane, pending: Pending, error: unknown): void {
+    this.#unconfirmed.delete(pending);
+    const { record } = pending;
+    const unroutable = record.options.mandatory && takeReturn(lane, record.options.messageId);
+    if (error !== null && error !== undefined) {
+      const reason = toError(error);
+      pending.fail(new PublishError(`no confirm: ${reason.message}`, 'unknown', { cause: reason }));
+    } else if (unroutable) {
+      const to = `"${record.routingKey}" on exchange "${record.exchange}"`;
+      pending.fail(new UnroutableError(`nobody receives ${to}`));
+    } else {
+      pending.succeed();
+    }
+    if (this.#unconfirmed.size === 0) this.#whenConfirmed?.();
+  }
+
+  /** Waits for the confirms of what was written, as long as they can still come. */
+  async #confirmed(limit: number): Promise<void> {
+    if (this.#unconfirmed.size === 0 || this.#options.link.blocked) return;
+    const confirmed = new Promise<void>((resolve) => (this.#whenConfirmed = resolve));
+    await within(confirmed, limit);
+  }
+}
+
+/** The pseudo queue of RabbitMQ's direct reply-to. */
+export const DIRECT_REPLY = 'amq.rabbitmq.reply-to';
+
+const noteReturn = ({ returned }: Lane, message: unknown): void => {
+  const id = returnedId(message);
+  if (id !== undefined) returned.set(id, (returned.get(id) ?? 0) + 1);
+};
+
+const takeReturn = ({ returned }: Lane, id: string): boolean => {
+  const count = returned.get(id);
+  if (count === undefined) return false;
+  if (count === 1) returned.delete(id);
+  else returned.set(id, count - 1);
+  return true;
+};
+
+const returnedId = (message: unknown): string | undefined => {
+  const { properties } = message as Partial<AmqpMessage>;
+  return typeof properties?.messageId === 'string' ? properties.messageId : undefined;
+};
+
+/** The signal tells why: a time limit, or the caller's own wish. */
+export const abortError = (signal: AbortSignal | undefined, outcome: Outcome): Error => {
+  const reason: unknown = signal?.reason;
+  if (reason instanceof PublishError && reason.outcome === outcome) return reason;
+  const text = reason instanceof Error ? reason.message : 'aborted';
+  const timedOut = reason instanceof Error && reason.name.includes('Timeout');
+  const Kind = timedOut ? PublishTimeoutError : PublishError;
+  return new Kind(`not confirmed: ${text}`, outcome, { cause: reason });
+};

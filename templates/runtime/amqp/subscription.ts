@@ -1,0 +1,246 @@
+import type { ConsumeRequest, Intake, Source } from '../core/transport.js';
+import { TopologyMismatchError } from '../errors.js';
+import type { Logger } from '../log.js';
+import type { AmqpChannel, AmqpConnection, AmqpMessage } from './client.js';
+import { brokerCode, type Declarer } from './declare.js';
+import { addressOf, AmqpDelivery, type Epoch } from './delivery.js';
+import type { Link } from './link.js';
+import type { AmqpRecord } from './sender.js';
+import { Supervisor, toError, type SupervisorState } from './supervisor.js';
+import { CHANNEL_CLOSE_LIMIT, within } from './within.js';
+import { sourceTopology, type SourceTopology } from './topology.js';
+
+export interface SubscriptionOptions {
+  readonly link: Link;
+  readonly declarer: Declarer;
+  readonly log: Logger;
+  readonly maxMessageSize: number;
+  readonly publishCopy: (record: AmqpRecord) => Promise<void>;
+  readonly changed: (state: SupervisorState, reason?: Error) => void;
+  readonly backoff?: (failures: number) => number;
+}
+
+/** One queue of a subscription. */
+export interface Feed {
+  readonly source: Source;
+  readonly topology: SourceTopology;
+  /** `ack: false` in the document. */
+  readonly noAck: boolean;
+}
+
+/** A message that came while the subscription was paused. */
+interface Held {
+  readonly feed: Feed;
+  readonly message: AmqpMessage;
+}
+
+/** What a subscription does with what it gets. */
+export type Listening = Pick<ConsumeRequest, 'group' | 'concurrency' | 'deliver' | 'revoke'>;
+
+interface Life {
+  readonly channel: AmqpChannel;
+  readonly epoch: Epoch;
+  /** Consumer tags of the feeds that consume now. */
+  readonly tags: Map<Feed, string>;
+  held: Held[];
+}
+
+/** What waiting does not heal: rights, a difference, something that this broker cannot do. */
+const HOPELESS = new Set([403, 404, 405, 406, 530, 540]);
+
+/**
+ * The consumer of one group: a channel of its own, its queues, and the consumers on it. Reopened
+ * with all of it whenever the channel is lost.
+ */
+export class Subscription implements Intake {
+  readonly #request: Listening;
+  readonly #options: SubscriptionOptions;
+  readonly #feeds: readonly Feed[];
+  readonly #lives: Supervisor<Life>;
+  #paused = false;
+  #stopped = false;
+  /** Consume and cancel follow one another, however fast pause and resume are called. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(request: Listening, feeds: readonly Feed[], options: SubscriptionOptions) {
+    this.#request = request;
+    this.#options = options;
+    this.#feeds = feeds;
+    this.#lives = new Supervisor<Life>({
+      name: `subscription ${request.group}`,
+      open: (lost) => this.#open(lost),
+      dispose: ({ channel }) => within(channel.close(), CHANNEL_CLOSE_LIMIT),
+      hopeless: (reason) =>
+        reason instanceof TopologyMismatchError || HOPELESS.has(brokerCode(reason) ?? 0),
+      changed: (state, reason) => {
+        options.changed(state, reason);
+        if (reason !== undefined) this.#warn(state, reason);
+      },
+      ...(options.backoff && { backoff: options.backoff }),
+    });
+  }
+
+  /**
+   * Resolves once every queue exists, is bound and consumed; waits for a broker that is away.
+   * @throws TopologyMismatchError, ClosedError, or the broker's refusal
+   */
+  async start(): Promise<void> {
+    await this.#lives.get();
+  }
+
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#inTurn((life) => this.#cancelAll(life, ({ topology }) => !isVolatile(topology)));
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#inTurn(async (life) => {
+      const held = life.held;
+      life.held = [];
+      for (const { feed, message } of held) this.#receive(life, feed, message);
+      if (!this.#paused && !this.#stopped) await this.#consumeAll(life);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const life = this.#lives.current;
+    if (life !== undefined) life.epoch.stopping = true;
+    this.#inTurn((current) => this.#cancelAll(current, () => true));
+    await within(this.#turn, CHANNEL_CLOSE_LIMIT);
+  }
+
+  /** Closing the channel gives back what is unsettled, and flushes the acks before it. */
+  async close(): Promise<void> {
+    this.#stopped = true;
+    const epoch = this.#lives.current?.epoch;
+    if (epoch !== undefined) epoch.open = false;
+    await this.#lives.close();
+  }
+
+  async #open(lost: (reason: Error) => void): Promise<Life> {
+    const connection = await this.#options.link.get();
+    await this.#declare(connection);
+    const channel = await this.#channel(connection);
+    const epoch: Epoch = { channel, open: true, stopping: false };
+    const life: Life = { channel, epoch, tags: new Map(), held: [] };
+    let reason: Error | undefined;
+    channel.on('error', (error) => (reason ??= toError(error)));
+    channel.on('close', () => {
+      if (epoch.open) this.#request.revoke(epoch);
+      epoch.open = false;
+      lost(reason ?? new Error('the channel was closed'));
+    });
+    await channel.prefetch(this.#request.concurrency);
+    if (!this.#paused && !this.#stopped) await this.#consumeAll(life);
+    return life;
+  }
+
+  async #channel(connection: AmqpConnection): Promise<AmqpChannel> {
+    return connection.createChannel().catch((error: unknown) => {
+      this.#options.link.suspect(toError(error));
+      throw error;
+    });
+  }
+
+  async #declare(connection: AmqpConnection): Promise<void> {
+    for (const { topology } of this.#feeds) {
+      const { exchange, deadLetters, queue, own } = topology;
+      const queues = deadLetters === undefined ? [queue] : [deadLetters, queue];
+      const bindings = topology.bindings.map((binding) => ({ ...binding, queue: queue.name }));
+      const { declarer } = this.#options;
+      await declarer.run(connection, { exchanges: [exchange] });
+      await declarer.run(connection, { queues, bindings }, own ? 'create' : undefined);
+    }
+  }
+
+  async #consumeAll(life: Life): Promise<void> {
+    for (const feed of this.#feeds) {
+      if (life.tags.has(feed)) continue;
+      const onMessage = (message: AmqpMessage | null): void => {
+        if (message === null) this.#cancelled(life, feed);
+        else this.#receive(life, feed, message);
+      };
+      const options = { noAck: feed.noAck };
+      const { consumerTag } = await life.channel.consume(
+        feed.topology.queue.name,
+        onMessage,
+        options,
+      );
+      life.tags.set(feed, consumerTag);
+    }
+  }
+
+  async #cancelAll(life: Life, which: (feed: Feed) => boolean): Promise<void> {
+    for (const [feed, tag] of life.tags) {
+      if (!which(feed)) continue;
+      life.tags.delete(feed);
+      await life.channel.cancel(tag);
+    }
+  }
+
+  /** The broker ended the consumer: its queue is gone. All of it is set up anew. */
+  #cancelled(life: Life, feed: Feed): void {
+    const reason = new Error(`queue "${feed.topology.queue.name}" was deleted`);
+    this.#warn('the broker cancelled a consumer', reason);
+    life.channel.close().catch(() => undefined);
+  }
+
+  #receive(life: Life, feed: Feed, message: AmqpMessage): void {
+    if (this.#paused) return void life.held.push({ feed, message });
+    // What comes after `stop` stays unacked: closing the channel gives it back.
+    if (this.#stopped) return;
+    const { source, topology, noAck } = feed;
+    const address = addressOf(message, topology.queue.name);
+    const params = topology.key.parse(address);
+    const delivery = new AmqpDelivery(message, {
+      source,
+      queue: topology.queue.name,
+      deadLetters: topology.deadLetters?.name,
+      address,
+      params: params ?? {},
+      epoch: life.epoch,
+      settled: noAck,
+      maxMessageSize: this.#options.maxMessageSize,
+      publishCopy: this.#options.publishCopy,
+    });
+    if (topology.filtered && params === undefined) delivery.settle();
+    else this.#request.deliver(delivery);
+  }
+
+  #inTurn(act: (life: Life) => Promise<void>): void {
+    this.#turn = this.#turn.then(async () => {
+      const life = this.#lives.current;
+      if (life === undefined) return;
+      // A channel that is lost meanwhile comes back in the state that is wanted then.
+      await act(life).catch((error: unknown) => {
+        if (life.epoch.open) this.#warn(`${this.#request.group}: consumer`, toError(error));
+      });
+    });
+  }
+
+  #warn(message: string, error: Error): void {
+    this.#options.log.warn({ group: this.#request.group, error: error.message }, message);
+  }
+}
+
+/** Its last consumer must not leave: the broker would delete the queue and what is in it. */
+const isVolatile = ({ queue }: SourceTopology): boolean => queue.options.autoDelete;
+
+/**
+ * The queues of a group.
+ * @throws UnknownTargetError, TooLargeError for a source that AMQP cannot listen to
+ */
+export const feedsOf = ({ group, sources }: ConsumeRequest, log: Logger): Feed[] =>
+  sources.map((source) => {
+    const topology = sourceTopology(group, source);
+    const noAck = source.bindings?.amqp?.ack === false;
+    if (noAck) {
+      const message = 'ack: false in the document: at most once, a failed message is lost';
+      log.warn({ queue: topology.queue.name }, message);
+    }
+    return { source, topology, noAck };
+  });

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  ConsumeRequest,
+  Intake,
+  OutgoingRecord,
+  ReplyInbox,
+  ReplyRequest,
+  Source,
+  Transport,
+  TransportHost,
+} from '../core/transport.js';
+import type { ChannelContract } from '../contract.js';
+import { ClosedError, DeliveryError, NotConnectedError, UnroutableError } from '../errors.js';
+import type { Logger } from '../log.js';
+import type { AmqpConnection } from './client.js';
+import { Declarer, type TopologyMode } from './declare.js';
+import { AmqpDelivery, type Epoch } from './delivery.js';
+import { Link } from './link.js';
+import { Outbound } from './outbound.js';
+import { abortError, DIRECT_REPLY, Sender, type AmqpRecord } from './sender.js';
+import { StatusBoard } from './status.js';
+import { feedsOf, Subscription, type Feed, type Listening } from './subscription.js';
+import { toError } from './supervisor.js';
+import { replyTopology } from './topology.js';
+import { unlessAborted, within } from './within.js';
+
+/** How to reach RabbitMQ. */
+export interface AmqpTransportOptions {
+  /** Makes a connection; called twice, and again after each loss. */
+  readonly connect: () => Promise<AmqpConnection>;
+  /** `create` (default) makes what is missing; `check` only looks and needs no right to configure. */
+  readonly topology?: TopologyMode;
+  /** Largest message in bytes, both ways, before and after inflating. Default: 16 MiB. */
+  readonly maxMessageSize?: number;
+  /** Milliseconds until an attempt to connect counts as failed. Default: 10,000. */
+  readonly connectTimeout?: number;
+  /** Milliseconds to wait before attempt `failures`, from 1. Default: 0.2 to 30 s, jittered. */
+  readonly backoff?: (failures: number) => number;
+}
+
+const DEFAULT_MESSAGE_SIZE = 16 * 1024 * 1024;
+const DEFAULT_CONNECT_TIMEOUT = 10_000;
+
+/** RabbitMQ behind the transport seam. */
+export class AmqpTransport implements Transport {
+  readonly kind = 'amqp';
+  readonly #options: AmqpTransportOptions;
+  readonly #maxMessageSize: number;
+  readonly #sending: Link;
+  readonly #consuming: Link;
+  readonly #sender: Sender;
+  readonly #outbound: Outbound;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #status = new StatusBoard((state, reason) => this.#host?.status(state, reason));
+  #host: TransportHost | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: AmqpTransportOptions) {
+    this.#options = options;
+    this.#maxMessageSize = options.maxMessageSize ?? DEFAULT_MESSAGE_SIZE;
+    this.#sending = this.#link('the connection to send');
+    this.#consuming = this.#link('the connection to consume');
+    this.#outbound = new Outbound(new Declarer(this.#sending, options.topology ?? 'create'));
+    const part = {};
+    this.#sender = new Sender({
+      link: this.#sending,
+      maxMessageSize: this.#maxMessageSize,
+      lost: (reason, code) => this.#channelLost(reason, code),
+      changed: (state, reason) => this.#status.channel(part, state, reason?.message),
+      ...this.#backoff,
+    });
+  }
+
+  start(host: TransportHost): void {
+    this.#host = host;
+  }
+
+  async connect(): Promise<void> {
+    if (this.#closing !== undefined) throw new ClosedError('the bus was closed');
+    try {
+      await this.#sender.connect();
+    } catch (error) {
+      if (error instanceof DeliveryError) throw error;
+      const { message } = toError(error);
+      throw new NotConnectedError(`no connection to RabbitMQ: ${message}`, { cause: error });
+    }
+  }
+
+  async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void> {
+    const preparing = this.#outbound.prepare(record);
+    if (preparing !== undefined) {
+      await unlessAborted(preparing, signal, () => abortError(signal, 'not-sent'));
+    }
+    return this.#sender.publish(this.#outbound.write(record), signal);
+  }
+
+  async consume(request: ConsumeRequest): Promise<Intake> {
+    return this.#subscribe(request, feedsOf(request, this.#log));
+  }
+
+  async openReplies(request: ReplyRequest): Promise<ReplyInbox> {
+    const { channel, title, deliver } = request;
+    const source = replySource(title, channel);
+    if (source.channel.address === null) return this.#directReplies(source, deliver);
+    const feed = { source, topology: replyTopology(source, randomUUID()), noAck: true };
+    const listening = { group: 'replies', concurrency: 0, deliver, revoke: () => undefined };
+    const subscription = await this.#subscribe(listening, [feed]);
+    return { address: feed.topology.queue.name, close: () => subscription.close() };
+  }
+
+  close(limit: number): Promise<void> {
+    this.#closing ??= this.#close(limit);
+    return this.#closing;
+  }
+
+  async #close(limit: number): Promise<void> {
+    // What is left of the limit after the polite part is for ending the connections.
+    const polite = limit * 0.8;
+    const subscriptions = [...this.#subscriptions].map((subscription) => subscription.close());
+    await within(Promise.all([...subscriptions, this.#sender.close(polite * 0.7)]), polite);
+    const rest = limit - polite;
+    await Promise.all([this.#sending.close(rest), this.#consuming.close(rest)]);
+  }
+
+  async #subscribe(request: Listening, feeds: readonly Feed[]): Promise<Intake> {
+    if (this.#closing !== undefined) throw new ClosedError('the bus was closed');
+    const part = {};
+    const subscription = new Subscription(request, feeds, {
+      link: this.#consuming,
+      declarer: new Declarer(this.#consuming, this.#options.topology ?? 'create'),
+      log: this.#log,
+      maxMessageSize: this.#maxMessageSize,
+      publishCopy: (record) => this.#publishCopy(record),
+      changed: (state, reason) => this.#status.channel(part, state, reason?.message),
+      ...this.#backoff,
+    });
+    this.#subscriptions.add(subscription);
+    try {
+      await subscription.start();
+    } catch (error) {
+      this.#subscriptions.delete(subscription);
+      throw error;
+    }
+    return {
+      pause: () => subscription.pause(),
+      resume: () => subscription.resume(),
+      stop: () => subscription.stop(),
+      close: async () => {
+        await subscription.close();
+        this.#subscriptions.delete(subscription);
+      },
+    };
+  }
+
+  /** The queue of dead letters may have been deleted: then the next copy finds it made again. */
+  async #publishCopy(record: AmqpRecord): Promise<void> {
+    await this.#outbound.prepareDeadLetters(record.routingKey);
+    try {
+      await this.#sender.publish(record);
+    } catch (error) {
+      if (error instanceof UnroutableError) this.#outbound.forget();
+      throw error;
+    }
+  }
+
+  async #directReplies(source: Source, deliver: ReplyRequest['deliver']): Promise<ReplyInbox> {
+    const epoch: Epoch = { channel: undefined, open: false, stopping: true };
+    const context = {
+      source,
+      queue: DIRECT_REPLY,
+      deadLetters: undefined,
+      params: {},
+      epoch,
+      settled: true,
+      maxMessageSize: this.#maxMessageSize,
+      publishCopy: (record: AmqpRecord) => this.#publishCopy(record),
+    };
+    const ignore = await this.#sender.listen((message) =>
+      deliver(new AmqpDelivery(message, { ...context, address: message.fields.routingKey })),
+    );
+    return { address: DIRECT_REPLY, close: async () => ignore() };
+  }
+
+  #link(name: string): Link {
+    const part = {};
+    return new Link({
+      name,
+      connect: this.#options.connect,
+      connectLimit: this.#options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT,
+      changed: (state, reason) => {
+        this.#status.link(part, state, reason);
+        if (reason !== undefined) this.#log.warn({ connection: name, reason }, state);
+      },
+      ...this.#backoff,
+    });
+  }
+
+  /** A closed channel may be the answer to an exchange that is gone: look again. */
+  #channelLost(reason: Error, code: number | undefined): void {
+    this.#outbound.forget();
+    if (code === undefined) return;
+    this.#log.error({ code, error: reason.message }, 'RabbitMQ closed the channel to send');
+  }
+
+  get #backoff(): Pick<AmqpTransportOptions, 'backoff'> {
+    const { backoff } = this.#options;
+    return backoff === undefined ? {} : { backoff };
+  }
+
+  get #log(): Logger {
+    return this.#host?.log ?? SILENT;
+  }
+}
+
+const replySource = (title: string, channel: ChannelContract | undefined): Source => ({
+  title,
+  channel: channel ?? { id: 'replies', address: null, messages: [] },
+  params: {},
+  bindings: undefined,
+  maxAttempts: 1,
+  deadLetter: undefined,
+});
+
+const ignore = (): void => undefined;
+/** Before `start` there is nobody to tell. */
+const SILENT: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

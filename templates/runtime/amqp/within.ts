@@ -1,0 +1,28 @@
+/** A channel that does not close in this time (milliseconds) is left to its connection's end. */
+export const CHANNEL_CLOSE_LIMIT = 2_000;
+
+/** Waits until `work` has ended, well or not, at most `limit` milliseconds. Never rejects. */
+export const within = (work: Promise<unknown>, limit: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, limit);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(done, done);
+  });
+
+/** Rejects with the signal's reason, as `failure` words it, when it aborts before `work` ends. */
+export const unlessAborted = <T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  failure: () => Error,
+): Promise<T> => {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(failure());
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+};
