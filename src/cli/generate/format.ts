@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FolderOutput } from './outputs.js';
 
-type Prettier = Pick<typeof import('prettier'), 'format' | 'resolveConfig'>;
+/** What we call of Prettier 2 or 3. */
+interface Prettier {
+  format(text: string, options: object): string | Promise<string>;
+  resolveConfig(path: string): Promise<object | null>;
+}
 
 /** Runs the project's own Prettier, with the project's settings, over the output. */
 export async function formatWithProject(

@@ -61,14 +61,17 @@ async function once(jobs: readonly Job[], flags: GenerateFlags, io: Io): Promise
     report(result, 'text', io);
     results.push({ job, result });
   }
-  const read = results.flatMap(({ result }) => [...(result.source?.files.keys() ?? [])]);
+  const read = results.flatMap(({ job, result }) => [
+    job.document,
+    ...(result.source?.files.keys() ?? []),
+  ]);
   const worst = Math.max(...results.map(({ result }) => exitCode(result.diagnostics)));
   if (worst !== EXIT.fine || results.some(({ result }) => hasErrors(result.diagnostics))) {
     io.stderr.write('nothing was written\n');
-    return { exitCode: worst, read };
+    return { exitCode: worst, read: [...new Set(read)] };
   }
   const folders = foldersOf(results.map(({ job, result }) => ({ job, files: result.files ?? [] })));
-  return { exitCode: await writeAll(folders, flags, io), read };
+  return { exitCode: await writeAll(folders, flags, io), read: [...new Set(read)] };
 }
 
 async function writeAll(

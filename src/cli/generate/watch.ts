@@ -1,6 +1,5 @@
-import { watch as watchFile } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { statSync, watch as watchFile } from 'node:fs';
+import { basename, dirname, isAbsolute } from 'node:path';
 import type { Io } from '../io.js';
 import type { Round } from './run.js';
 
@@ -13,39 +12,46 @@ const QUIET = 50;
  */
 export async function watch(io: Io, round: () => Promise<Round>): Promise<number> {
   for (;;) {
+    const start = Date.now();
     const { read } = await round();
-    io.stderr.write(
-      `watching ${read.length} ${read.length === 1 ? 'file' : 'files'}, Ctrl-C stops\n`,
+    const count = `${read.length} ${read.length === 1 ? 'file' : 'files'}`;
+    io.stderr.write(`watching ${count}, Ctrl-C stops\n`);
+    await nextChange(
+      read.filter((path) => isAbsolute(path)),
+      start,
     );
-    await nextChange(read);
   }
 }
 
-/** Resolves when one of the files has changed and things have been quiet for a moment. */
-async function nextChange(files: readonly string[]): Promise<void> {
-  const watchers: FSWatcher[] = [];
-  await new Promise<void>((resolve) => {
+/** Resolves when one of the files has changed since `start` and things have been quiet for a moment. */
+function nextChange(files: readonly string[], start: number): Promise<void> {
+  return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     const changed = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(resolve, QUIET);
+      timer = setTimeout(stop, QUIET);
     };
-    for (const [folder, names] of byFolder(files)) {
-      watchers.push(
-        watchFile(folder, (_event, name) => {
-          if (name === null || names.has(name)) changed();
-        }),
-      );
-    }
+    const watchers = [...byFolder(files)].map(([folder, names]) =>
+      watchFile(folder, (_event, name) => {
+        if (name === null || names.has(name)) changed();
+      }),
+    );
+    const stop = (): void => {
+      for (const watcher of watchers) watcher.close();
+      resolve();
+    };
+    if (files.some((file) => modified(file) >= start)) changed(); // while the round was running
   });
-  for (const watcher of watchers) watcher.close();
 }
+
+/** Milliseconds since 1970; 0 for a file that is not there. */
+const modified = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 function byFolder(files: readonly string[]): Map<string, Set<string>> {
   const folders = new Map<string, Set<string>>();
-  for (const file of files.filter((path) => path.startsWith('/') || /^[a-zA-Z]:/.test(path))) {
-    const folder = folders.get(dirname(file)) ?? new Set<string>();
-    folders.set(dirname(file), folder.add(basename(file)));
+  for (const file of files) {
+    const names = folders.get(dirname(file)) ?? new Set<string>();
+    folders.set(dirname(file), names.add(basename(file)));
   }
   return folders;
 }

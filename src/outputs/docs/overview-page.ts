@@ -6,8 +6,7 @@ import type { DocsView } from './view.js';
 /** The first page: what the document is, its servers, and who says what on which channel. */
 export const overviewPage = (view: DocsView): string[] => {
   const { model } = view;
-  return;
-  blocks(
+  return blocks(
     [`# ${plain(model.info.title)} ${plain(model.info.version)}`],
     model.info.doc.description === undefined ? [] : prose(model.info.doc.description),
     ['[Messages](messages.md) · [Schemas](schemas.md)'],
