@@ -7,8 +7,12 @@ export const componentKey: KeyRule = {
   rule: 'be made of letters, digits, `.`, `-` and `_`',
 };
 
-/** https://www.asyncapi.com/docs/reference/specification/v3.1.0#serversObject */
-export const serverKey: KeyRule = {
+/**
+ * Names of servers and of parameters.
+ * https://www.asyncapi.com/docs/reference/specification/v3.1.0#serversObject
+ * https://www.asyncapi.com/docs/reference/specification/v3.1.0#parametersObject
+ */
+export const wordKey: KeyRule = {
   code: 'spec/component-key',
   test: (key) => /^[A-Za-z0-9_-]+$/.test(key),
   rule: 'be made of letters, digits, `-` and `_`',

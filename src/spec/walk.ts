@@ -77,7 +77,7 @@ class Walker {
     if (shape.shape === 'object') this.#object(shape, place);
     else if (shape.shape === 'either') this.#option(shape, place);
     else if (shape.shape === 'any') this.#any(shape, place);
-    else if (shape.shape === 'map' && isObject(value))
+    else if (shape.shape === 'map' && isObject(value) && !isReference(value))
       this.#children(Object.keys(value), shape.of, place);
     else if (shape.shape === 'list' && Array.isArray(value))
       this.#children(value.keys(), shape.of, place);

@@ -1,5 +1,5 @@
 import { placeId } from '../load/source.js';
-import type { Place } from '../load/source.js';
+import type { Place, Resolution } from '../load/source.js';
 import { isObject } from '../spec/shape.js';
 import type { AnyShape, ObjectShape } from '../spec/shape.js';
 import type { Reference } from '../spec/walk.js';
@@ -10,13 +10,7 @@ import { alternatives, code } from './show.js';
 export function checkReference(reference: Reference, report: Report): void {
   const { from, resolution, wanted, wrongKind } = reference;
   if (!resolution.ok) {
-    const { code: faultCode, message, help } = resolution.problem;
-    report.add(faultyHop(from, resolution.hops, faultCode), {
-      code: faultCode,
-      message,
-      path: ['$ref'],
-      ...(help === undefined ? {} : { help }),
-    });
+    reportUnresolved(resolution, from, report);
     return;
   }
   if (wrongKind !== undefined && wanted.shape === 'object')
@@ -25,27 +19,47 @@ export function checkReference(reference: Reference, report: Report): void {
   checkSiblings(from, report);
 }
 
-/**
- * The reference that the fault is in. A chain fails at its last link, and a cycle is reported at one
- * of its members however it is entered: so that one fault is one diagnostic.
- */
-function faultyHop(from: Place, hops: readonly Place[], faultCode: string): Place {
-  const chain = [from, ...hops].filter((place) => hasRef(place.value));
-  const last = chain.at(-1) ?? from;
-  if (faultCode !== 'ref/cycle') return last;
-  return cycleOf(chain).reduce((a, b) => (placeId(a) <= placeId(b) ? a : b), last);
+/** A chain fails at its last link: every reference that leads there is one fault, reported once. */
+function reportUnresolved(
+  { hops, problem }: Resolution & { readonly ok: false },
+  from: Place,
+  report: Report,
+): void {
+  if (problem.code === 'ref/cycle') {
+    reportCycle(cycleOf(hops), report);
+    return;
+  }
+  const { code: faultCode, message, help } = problem;
+  report.add(hops.at(-1) ?? from, {
+    code: faultCode,
+    message,
+    path: ['$ref'],
+    ...(help === undefined ? {} : { help }),
+  });
+}
+
+/** A cycle is reported at the same member however it is entered. */
+function reportCycle(members: readonly Place[], report: Report): void {
+  const [first, ...rest] = members.toSorted((a, b) => (placeId(a) < placeId(b) ? -1 : 1));
+  if (first === undefined) return;
+  report.add(first, {
+    code: 'ref/cycle',
+    message:
+      rest.length === 0
+        ? 'This reference leads back to itself.'
+        : 'This reference leads back to itself, by way of others.',
+    path: ['$ref'],
+    help: 'Let one reference of the circle lead to the thing itself.',
+    related: rest.map((place) => ({ message: 'another reference of the circle', place })),
+  });
 }
 
 /** The members of the cycle at the end of a chain: what lies between two visits of its last place. */
 function cycleOf(chain: readonly Place[]): readonly Place[] {
   const ids = chain.map(placeId);
-  const last = ids.at(-1);
-  const before = ids.lastIndexOf(last ?? '', -2);
+  const before = ids.lastIndexOf(ids.at(-1) ?? '', -2);
   return before < 0 ? chain : chain.slice(before + 1);
 }
-
-const hasRef = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  isObject(value) && Object.hasOwn(value, '$ref');
 
 function ofWrongKind(wanted: ObjectShape, actual: string, target: Place): Problem {
   const expected = wanted.table().name;

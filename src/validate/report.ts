@@ -2,6 +2,7 @@ import { tidy } from '../diagnostic.js';
 import type { Diagnostic, Related, Severity } from '../diagnostic.js';
 import { escapeSegment } from '../load/source.js';
 import type { Place } from '../load/source.js';
+import { printable } from './show.js';
 
 /** A fault, placed relative to a node: pure data, so that checks need no positions. */
 export interface Problem {
@@ -34,10 +35,10 @@ export class Report {
     this.#found.push({
       code: problem.code,
       severity: problem.severity ?? 'error',
-      message: problem.message,
+      message: printable(problem.message),
       at: place.file.locate(pointer, problem.part ?? 'value'),
       pointer,
-      ...(problem.help === undefined ? {} : { help: problem.help }),
+      ...(problem.help === undefined ? {} : { help: printable(problem.help) }),
       ...(related === undefined ? {} : { related }),
     });
   }

@@ -1,6 +1,6 @@
 import type { Place } from '../load/source.js';
 import { isObject } from '../spec/shape.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 import type { Problem } from './report.js';
 import { code, describe, printable, safe } from './show.js';
 

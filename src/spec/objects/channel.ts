@@ -1,3 +1,4 @@
+import { wordKey } from '../keys.js';
 import { chapter } from '../link.js';
 import {
   defineObject,
@@ -43,7 +44,10 @@ export const channel = defineObject({
     summary: text,
     description: text,
     servers: uniqueListOf(referenceTo(() => server)),
-    parameters: mapOf(objectOrReference(() => parameter)),
+    parameters: mapOf(
+      objectOrReference(() => parameter),
+      wordKey,
+    ),
     tags,
     externalDocs: objectOrReference(() => externalDocs),
     bindings: objectOrReference(() => channelBindings),

@@ -1,4 +1,4 @@
-import { serverKey } from '../keys.js';
+import { wordKey } from '../keys.js';
 import { chapter } from '../link.js';
 import {
   defineObject,
@@ -51,5 +51,5 @@ export const server = defineObject({
 /** https://www.asyncapi.com/docs/reference/specification/v3.1.0#serversObject */
 export const servers = mapOf(
   objectOrReference(() => server),
-  serverKey,
+  wordKey,
 );

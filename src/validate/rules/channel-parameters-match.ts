@@ -1,6 +1,6 @@
 import { isObject } from '../../spec/shape.js';
 import type { Node } from '../../spec/walk.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import type { Context, Rule } from '../rule.js';
 import type { Problem } from '../report.js';
 import { code } from '../show.js';

@@ -1,7 +1,7 @@
 import { placeId } from '../../load/source.js';
 import type { Place } from '../../load/source.js';
 import type { ObjectTable } from '../../spec/shape.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { follow } from '../rule.js';
 import type { Context } from '../rule.js';
 import { code } from '../show.js';
@@ -22,7 +22,7 @@ export const isInRoot = (context: Context, place: Place, map: string): boolean =
 
 /**
  * Checks that a reference leads through a map of the root document. The same object by another way
- * breaks the letter of the specification, but what is meant is certain: a warning.
+ * is a fault too, but one whose remedy is certain.
  */
 export function checkInRoot(context: Context, from: Place | undefined, link: RootLink): void {
   const followed = follow(context, from, link.table);
@@ -38,7 +38,6 @@ export function checkInRoot(context: Context, from: Place | undefined, link: Roo
     belongs === 'around' ? helpFor(entry) : helpForOutside(link, followed.place, entries.own);
   context.report.add(from, {
     code: link.id,
-    severity: belongs === 'around' ? 'warning' : 'error',
     message:
       belongs === 'around' ? `${rule}, not at ${found}.` : `${rule}, but ${found} is not in there.`,
     path: ['$ref'],

@@ -54,7 +54,6 @@ function checkMessage(context: Context, link: MessageLink): void {
   const around = belongs === 'around';
   context.report.add(link.item, {
     code: link.id,
-    severity: around ? 'warning' : 'error',
     message: around
       ? `The message of ${anA(link.kind)} must be referred to through its channel, ${messages}, not at ${target}.`
       : `The message ${target} is not one of the messages of this ${link.kind}’s channel.`,

@@ -2,7 +2,7 @@ import { isExtensionName } from '../../spec/keys.js';
 import { isReference } from '../../spec/shape.js';
 import type { Field, JsonObject, ObjectTable } from '../../spec/shape.js';
 import { oldHabit } from '../habits.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import type { Problem } from '../report.js';
 import { alternatives, code } from '../show.js';
 import { problemsOfValue } from './value.js';

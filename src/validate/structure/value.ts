@@ -10,7 +10,7 @@ import type {
   TextShape,
 } from '../../spec/shape.js';
 import { textFormats } from '../../spec/text-format.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import type { Problem } from '../report.js';
 import { alternatives, code, describe } from '../show.js';
 
@@ -178,6 +178,7 @@ function ofMap(
   map: Readonly<Record<string, unknown>>,
   faultCode: string,
 ): readonly Problem[] {
+  if (shape.of.shape === 'object' && isReference(map)) return [noReference(shape.of)];
   let problems: Problem[] | undefined;
   for (const key of Object.keys(map)) {
     const wrongKey = shape.keys?.test(key) === false ? [badKey(key, shape)] : none;
@@ -187,6 +188,14 @@ function ofMap(
   }
   return problems ?? none;
 }
+
+const noReference = (of: ObjectShape): Problem => ({
+  code: of.table().code,
+  message: `The specification allows no reference in place of a map of ${of.table().name}s.`,
+  path: ['$ref'],
+  part: 'key',
+  help: 'Put a reference in each entry of the map.',
+});
 
 const badKey = (key: string, { keys }: MapShape): Problem => ({
   code: keys?.code ?? 'spec/structure',
