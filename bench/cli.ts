@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { syntheticDocument } from './lib/document.js';
+import { document as syntheticDocument } from './lib/document.js';
 import { measureProcesses } from './lib/process.js';
 import type { Candidate } from './lib/process.js';
 import { table } from './lib/table.js';
@@ -14,7 +14,7 @@ const cli = 'bin/petevents.js';
 
 const document = (messages: number): string => {
   const path = join(folder, `${messages}.yaml`);
-  writeFileSync(path, syntheticDocument(messages));
+  writeFileSync(path, document as syntheticDocument(messages));
   return path;
 };
 
