@@ -14,7 +14,7 @@ const cli = 'bin/petevents.js';
 
 const document = (messages: number): string => {
   const path = join(folder, `${messages}.yaml`);
-  writeFileSync(path, document as syntheticDocument(messages));
+  writeFileSync(path, syntheticDocument(messages));
   return path;
 };
 
