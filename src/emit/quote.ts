@@ -27,7 +27,7 @@ export function quote(text: string): string {
   return mark + text.replace(UNSAFE, escapeUnsafe).replaceAll(mark, `\\${mark}`) + mark;
 }
 
-const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
 /** Whether a text can stand as a property name without quotes. */
 export const isIdentifierName = (text: string): boolean => IDENTIFIER.test(text);

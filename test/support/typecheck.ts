@@ -13,6 +13,8 @@ export interface TypecheckOptions {
   readonly typescript?: TypeScriptLine;
   /** `NodeNext` unless told. */
   readonly moduleResolution?: 'NodeNext' | 'Bundler';
+  /** Settings as in a tsconfig.json, over the strictest ones. */
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
 }
 
 /** Everything strict that a user may have switched on. */
@@ -50,7 +52,10 @@ export async function typecheck(
   options: TypecheckOptions = {},
 ): Promise<string[]> {
   const { typescript = '6' } = options;
-  const compilerOptions = settings(typescript, options.moduleResolution ?? 'NodeNext');
+  const compilerOptions = {
+    ...settings(typescript, options.moduleResolution ?? 'NodeNext'),
+    ...options.compilerOptions,
+  };
   if (typescript !== '6') return checkOutside(code, typescript, compilerOptions);
   const files = typeof code === 'string' ? readFolder(code) : [...code];
   return checkInside(files, compilerOptions, typeof code === 'string' ? code : VIRTUAL);

@@ -1,6 +1,6 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import { typeOfPart } from './from-schema.js';
-import type { Tuple, Type } from './type.js';
+import type { Type } from './type.js';
 import { ANY_ARRAY } from './type.js';
 
 /** More elements than this beyond the declared ones are not spelt out, however many are required. */
@@ -17,7 +17,7 @@ const isList = (items: JsonSchema | readonly JsonSchema[]): items is readonly Js
   Array.isArray(items);
 
 /** Elements are optional unless `minItems` says otherwise, and more may follow them. */
-function tupleType(schema: JsonSchemaObject, items: readonly JsonSchema[]): Tuple {
+function tupleType(schema: JsonSchemaObject, items: readonly JsonSchema[]): Type {
   const { minItems = 0, maxItems = Infinity, additionalItems = true } = schema;
   const declared = items.slice(0, maxItems).map((item, index) => ({
     type: typeOfPart(item),
@@ -28,5 +28,6 @@ function tupleType(schema: JsonSchemaObject, items: readonly JsonSchema[]): Tupl
   const rest = typeOfPart(additionalItems);
   const repeated = Math.min(Math.max(minItems - items.length, 0), MAX_REPEATED);
   const more = Array.from({ length: repeated }, () => ({ type: rest, optional: false }));
-  return { kind: 'tuple', elements: [...declared, ...more], rest };
+  const elements = [...declared, ...more];
+  return elements.length === 0 ? { kind: 'array', items: rest } : { kind: 'tuple', elements, rest };
 }

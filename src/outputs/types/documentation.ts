@@ -5,11 +5,15 @@ import { facts, tags } from './facts.js';
 /** Facts stand on the description's own line up to this width. */
 const ONE_LINE = 90;
 
-/** The doc comment of a property, as lines. */
-export function propertyComment(name: string, schema: JsonSchema): string[] {
-  if (typeof schema === 'boolean' || schema.$ref !== undefined) return [];
+/** The doc comment of a property, as lines. `notes`: sentences of ours. */
+export function propertyComment(
+  name: string,
+  schema: JsonSchema,
+  notes: readonly string[] = [],
+): string[] {
+  if (typeof schema === 'boolean' || schema.$ref !== undefined) return comment([notes.join(' ')]);
   const prose = [unlessName(schema.title, name), schema.description];
-  return comment([...withFacts(prose, facts(schema)), tagParagraph(tags(schema))]);
+  return comment([...withFacts(prose, [...facts(schema), ...notes]), tagParagraph(tags(schema))]);
 }
 
 /**

@@ -5,41 +5,55 @@ const MAX_DEFAULT = 120;
 
 /** What a schema demands and TypeScript cannot say, as short sentences. */
 export function facts(schema: JsonSchemaObject): string[] {
+  if (schema.enum !== undefined || schema.const !== undefined) return [];
   return [
     ...(schema.format === undefined ? [] : [`Format: ${schema.format}.`]),
-    ...(isInteger(schema) ? ['An integer.'] : []),
-    ...bounds(schema),
+    ...range(schema),
     ...(schema.multipleOf === undefined ? [] : [`A multiple of ${schema.multipleOf}.`]),
     ...counted('character', schema.minLength, schema.maxLength),
     ...(schema.pattern === undefined ? [] : [`Pattern: \`${schema.pattern}\`.`]),
     ...(schema.contentEncoding === undefined ? [] : [`Encoding: ${schema.contentEncoding}.`]),
     ...(schema.contentMediaType === undefined ? [] : [`Holds ${schema.contentMediaType}.`]),
-    ...counted('item', schema.minItems, schema.maxItems),
+    // A tuple's type tells how many items there are.
+    ...(Array.isArray(schema.items) ? [] : counted('item', schema.minItems, schema.maxItems)),
     ...(schema.uniqueItems === true ? ['No item twice.'] : []),
     ...counted('entry', schema.minProperties, schema.maxProperties),
   ];
 }
 
+const oneLine = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) =>
+    char === '\u2028' ? '\\u2028' : '\\u2029',
+  );
+
 /** The block tags of a schema's doc comment. */
 export function tags(schema: JsonSchemaObject): string[] {
-  const value = schema.default === undefined ? '' : JSON.stringify(schema.default);
+  const value = schema.default === undefined ? '' : oneLine(schema.default);
   return [
     ...(value === '' || value.length > MAX_DEFAULT ? [] : [`@default ${value}`]),
     ...(schema.deprecated === true ? ['@deprecated'] : []),
   ];
 }
 
-const isInteger = ({ type, format }: JsonSchemaObject): boolean =>
-  (type === 'integer' || (Array.isArray(type) && type.includes('integer'))) && format === undefined;
+/** `An integer from 1 to 99.`, `At least 0.`: of an integer with a format, the format says so. */
+function range(schema: JsonSchemaObject): string[] {
+  const phrase = bounds(schema).join(' and ');
+  if (schema.type === 'integer' && schema.format === undefined) {
+    return [`An integer${phrase === '' ? '' : ` ${phrase}`}.`];
+  }
+  return phrase === '' ? [] : [`${capital(phrase.replace(/^of /, ''))}.`];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function bounds(schema: JsonSchemaObject): string[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  if (minimum !== undefined && maximum !== undefined) return [`From ${minimum} to ${maximum}.`];
+  if (minimum !== undefined && maximum !== undefined) return [`from ${minimum} to ${maximum}`];
   return [
-    ...(minimum === undefined ? [] : [`At least ${minimum}.`]),
-    ...(exclusiveMinimum === undefined ? [] : [`More than ${exclusiveMinimum}.`]),
-    ...(maximum === undefined ? [] : [`At most ${maximum}.`]),
-    ...(exclusiveMaximum === undefined ? [] : [`Less than ${exclusiveMaximum}.`]),
+    ...(minimum === undefined ? [] : [`of at least ${minimum}`]),
+    ...(exclusiveMinimum === undefined ? [] : [`greater than ${exclusiveMinimum}`]),
+    ...(maximum === undefined ? [] : [`of at most ${maximum}`]),
+    ...(exclusiveMaximum === undefined ? [] : [`less than ${exclusiveMaximum}`]),
   ];
 }
 

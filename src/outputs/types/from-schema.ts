@@ -79,8 +79,11 @@ const splits = (schema: JsonSchemaObject, types: JsonTypes): boolean => {
 const refers = (schema: JsonSchema): boolean =>
   typeof schema === 'object' && (schema.$ref !== undefined || combined(schema).some(refers));
 
+const COMBINING = ['allOf', 'anyOf', 'oneOf', 'if'];
+
 function typeAmong(schema: JsonSchemaObject, among: JsonTypes, outer: Scope): Type {
   const own = ownType(schema, among, outer);
+  if (!COMBINING.some((name) => Object.hasOwn(schema, name))) return own;
   const scope = { ...outer, among, declared: declaredBy(own, outer) };
   const others = [
     ...(schema.allOf ?? []).map((member) => typeOf(member, scope)),

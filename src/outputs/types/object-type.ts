@@ -2,7 +2,7 @@ import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import { propertyComment } from './documentation.js';
 import { typeOfPart } from './from-schema.js';
 import type { ObjectType, Property, Type } from './type.js';
-import { ANY_OBJECT, intersection, isKeyword, NEVER, union, UNKNOWN } from './type.js';
+import { ANY_OBJECT, intersection, isKeyword, NEVER, UNDEFINED, union, UNKNOWN } from './type.js';
 
 /**
  * The type of the objects that a schema accepts: draft-07 validation, section 6.5. Beside declared
@@ -16,12 +16,7 @@ export function objectType(
   const required = new Set(schema.required);
   const given = Object.entries(schema.properties ?? {});
   const names = new Set(given.map(([name]) => name));
-  const properties = given.map(([name, part]) => ({
-    name,
-    optional: !required.has(name),
-    type: typeOfPart(part),
-    comment: propertyComment(name, part),
-  }));
+  const properties = given.map(([name, part]) => declaredProperty(name, part, required.has(name)));
   const others = [...required]
     .filter((name) => !names.has(name))
     .map((name) => ({
@@ -32,6 +27,30 @@ export function objectType(
     }));
   return withIndex([...properties, ...others], indexType(schema));
 }
+
+function declaredProperty(name: string, schema: JsonSchema, required: boolean): Property {
+  const inherited = !required && INHERITED.has(name);
+  return {
+    name,
+    optional: !required,
+    type: inherited ? UNKNOWN : typeOfPart(schema),
+    comment: propertyComment(name, schema, inherited ? [`Every object has a \`${name}\`.`] : []),
+  };
+}
+
+/**
+ * Properties that TypeScript finds in every object. One of them that is optional and has another
+ * type would make the type refuse each object that does not have it.
+ */
+const INHERITED = new Set([
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  'toString',
+  'valueOf',
+]);
 
 /** The type of all properties that are not declared, as far as the schema says one. */
 function indexType({
@@ -50,8 +69,10 @@ function withIndex(properties: readonly Property[], index: Type): ObjectType {
   if (properties.length === 0) {
     return isKeyword(index, 'unknown') ? ANY_OBJECT : { kind: 'object', properties, index };
   }
-  // TypeScript wants every declared property to fit the index signature as well.
-  const all = union([index, ...properties.map(({ type }) => type)]);
+  // TypeScript wants every declared property to fit the index signature as well; an optional one
+  // may be `undefined` unless the consumer compiles with exactOptionalPropertyTypes.
+  const missing = properties.some(({ optional }) => optional) ? [UNDEFINED] : [];
+  const all = union([index, ...properties.map(({ type }) => type), ...missing]);
   const says = !isKeyword(index, 'never') && !isKeyword(all, 'unknown');
   return { kind: 'object', properties, index: says ? all : undefined };
 }

@@ -15,7 +15,7 @@ export type Type =
 
 export interface Keyword {
   readonly kind: 'keyword';
-  readonly text: 'unknown' | 'never' | 'string' | 'number' | 'boolean' | 'null';
+  readonly text: 'unknown' | 'never' | 'string' | 'number' | 'boolean' | 'null' | 'undefined';
 }
 
 export interface Tuple {
@@ -49,6 +49,7 @@ export const STRING = keyword('string');
 export const NUMBER = keyword('number');
 export const BOOLEAN = keyword('boolean');
 export const NULL = keyword('null');
+export const UNDEFINED = keyword('undefined');
 
 /** `Record<string, unknown>` */
 export const ANY_OBJECT: ObjectType = { kind: 'object', properties: [], index: UNKNOWN };
@@ -58,9 +59,11 @@ export const ANY_ARRAY: Type = { kind: 'array', items: UNKNOWN };
 export const isKeyword = (type: Type, text: Keyword['text']): boolean =>
   type.kind === 'keyword' && type.text === text;
 
-/** Whether two types print the same. */
-const identity = (type: Type): string =>
-  type.kind === 'literal' ? type.text : JSON.stringify(type);
+/** Equal for types that print the same. */
+function identity(type: Type): string {
+  if (type.kind === 'keyword' || type.kind === 'literal') return type.text;
+  return type.kind === 'reference' ? `#${type.id}` : JSON.stringify(type);
+}
 
 const distinct = (types: readonly Type[]): Type[] => [
   ...new Map(types.map((type) => [identity(type), type])).values(),
@@ -68,30 +71,42 @@ const distinct = (types: readonly Type[]): Type[] => [
 
 /** The union of types in their order, `null` last, without what another member covers. */
 export function union(types: readonly Type[]): Type {
+  if (types.length === 1 && types[0] !== undefined) return types[0];
   const flat = types.flatMap((type) => (type.kind === 'union' ? type.types : [type]));
   if (flat.some((type) => isKeyword(type, 'unknown'))) return UNKNOWN;
-  const words = new Set(flat.map((type) => (type.kind === 'keyword' ? type.text : '')));
-  const needed = distinct(flat).filter(
-    (type) => !isKeyword(type, 'never') && !(type.kind === 'literal' && words.has(type.of)),
-  );
+  const given = bothBooleans(distinct(flat.filter((type) => !isKeyword(type, 'never'))));
+  const words = new Set(given.map((type) => (type.kind === 'keyword' ? type.text : '')));
+  const needed = given.filter((type) => type.kind !== 'literal' || !words.has(type.of));
   const [only, ...others] = needed;
   if (only === undefined) return NEVER;
   if (others.length === 0) return only;
-  const isNull = (type: Type): boolean => isKeyword(type, 'null');
+  const isEmpty = (type: Type): boolean => isKeyword(type, 'null') || isKeyword(type, 'undefined');
   return {
     kind: 'union',
-    types: [...needed.filter((type) => !isNull(type)), ...needed.filter(isNull)],
+    types: [...needed.filter((type) => !isEmpty(type)), ...needed.filter(isEmpty)],
   };
 }
 
+const bothBooleans = (types: readonly Type[]): readonly Type[] => {
+  const literals = types.filter((type) => type.kind === 'literal' && type.of === 'boolean');
+  return literals.length < 2 ? types : types.map((type) => (type === literals[0] ? BOOLEAN : type));
+};
+
 /** The intersection of types in their order; objects that say nothing of other properties merge. */
 export function intersection(types: readonly Type[]): Type {
-  const flat = types.flatMap((type) => (type.kind === 'intersection' ? type.types : [type]));
-  if (flat.some((type) => isKeyword(type, 'never'))) return NEVER;
-  const said = distinct(flat).filter((type) => !isKeyword(type, 'unknown'));
-  const members = mergeObjects(said.length > 1 ? said.filter((type) => !isAnyObject(type)) : said);
+  const [first, ...others] = types
+    .flatMap((type) => (type.kind === 'intersection' ? type.types : [type]))
+    .filter((type) => !isKeyword(type, 'unknown'));
+  if (first === undefined) return UNKNOWN;
+  return others.length === 0 ? first : intersectionOf([first, ...others]);
+}
+
+function intersectionOf(types: readonly Type[]): Type {
+  if (types.some((type) => isKeyword(type, 'never'))) return NEVER;
+  const said = distinct(types).filter((type) => !isAnyObject(type));
+  const members = mergeObjects(said);
   const [only, ...others] = members;
-  if (only === undefined) return said[0] ?? UNKNOWN;
+  if (only === undefined) return ANY_OBJECT;
   return others.length === 0 ? only : { kind: 'intersection', types: members };
 }
 
