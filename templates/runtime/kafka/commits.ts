@@ -1,0 +1,68 @@
+import type { Partition } from './partition.js';
+import type { Position } from './driver.js';
+
+/** Milliseconds between commits, and messages after which one comes early. */
+const interval = 1_000;
+const early = 200;
+
+export interface CommitOptions {
+  /** The partitions that are ours now. */
+  readonly partitions: () => Iterable<Partition>;
+  readonly commit: (positions: readonly Position[]) => Promise<void>;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Commits what is done: each second, early when much is done, one request at a time. */
+export class Commits {
+  readonly #options: CommitOptions;
+  readonly #timer: NodeJS.Timeout;
+  #done = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(options: CommitOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.flush(), interval);
+  }
+
+  /** A message is done. */
+  count(): void {
+    this.#done += 1;
+    if (this.#done >= early && this.#running === undefined) void this.flush();
+  }
+
+  /** Commits what is done by now. Never rejects: what failed is tried again with the next. */
+  async flush(): Promise<void> {
+    if (this.#running !== undefined) await this.#running;
+    this.#running ??= this.#commit();
+    await this.#running;
+  }
+
+  async #commit(): Promise<void> {
+    this.#done = 0;
+    const dirty = Array.from(this.#options.partitions()).filter((partition) => partition.dirty);
+    const positions = dirty.map((partition) => {
+      partition.attempted = partition.tracker.position;
+      return { partition, offset: partition.tracker.position };
+    });
+    try {
+      if (positions.length > 0) {
+        await this.#options.commit(
+          positions.map(({ partition: { topic, partition }, offset }) => ({
+            topic,
+            partition,
+            offset,
+          })),
+        );
+      }
+      for (const { partition, offset } of positions) partition.committed = offset;
+    } catch (error) {
+      this.#options.failed(error);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

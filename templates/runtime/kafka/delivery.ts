@@ -1,0 +1,86 @@
+import { Buffer } from 'node:buffer';
+import type { Delivery, DeliveryInfo, Headers, Source } from '../core/transport.js';
+import type { Partition, Taken } from './partition.js';
+import type { TopicMatch } from './topic-name.js';
+
+/** What a delivery does with its record, in the end. */
+export interface DeliveryOwner {
+  done(partition: Partition, taken: Taken): void;
+  again(partition: Partition, taken: Taken): void;
+  deadLetter(partition: Partition, taken: Taken, headers: Headers): Promise<void>;
+}
+
+/** A topic that a subscription reads, and for whom. */
+export interface SourceTopic extends TopicMatch {
+  readonly source: Source;
+}
+
+/** One record, as the run time sees it. */
+export class KafkaDelivery implements Delivery {
+  readonly source: Source;
+  readonly address: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly key: string | undefined;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  readonly timestamp: number;
+  readonly lane: string | undefined;
+  readonly redelivered: boolean;
+  readonly fallbackId: string;
+  readonly info: DeliveryInfo;
+  readonly epoch: Partition;
+  readonly #owner: DeliveryOwner;
+  readonly #taken: Taken;
+  #over = false;
+
+  constructor(
+    from: SourceTopic,
+    partition: Partition,
+    taken: Taken,
+    { owner, redelivered }: { owner: DeliveryOwner; redelivered: boolean },
+  ) {
+    const { key, headers, value, timestamp, offset } = taken.record;
+    const place = `${partition.topic}/${partition.partition}`;
+    this.source = from.source;
+    this.address = partition.topic;
+    this.params = from.params;
+    this.key = key === undefined ? undefined : toText(key);
+    this.headers = headers;
+    this.body = value;
+    this.timestamp = timestamp;
+    this.lane = this.key === undefined ? undefined : `${place}/${this.key}`;
+    this.redelivered = redelivered;
+    this.fallbackId = `${place}/${offset}`;
+    this.info = {
+      transport: 'kafka',
+      topic: partition.topic,
+      partition: partition.partition,
+      offset,
+    };
+    this.epoch = partition;
+    this.#owner = owner;
+    this.#taken = taken;
+  }
+
+  settle(): void {
+    if (this.#end()) this.#owner.done(this.epoch, this.#taken);
+  }
+
+  release(): void {
+    if (this.#end()) this.#owner.again(this.epoch, this.#taken);
+  }
+
+  deadLetter(headers: Headers): Promise<void> {
+    return this.#owner.deadLetter(this.epoch, this.#taken, headers);
+  }
+
+  /** Whether this is the first end of a delivery that still counts. */
+  #end(): boolean {
+    const first = !this.#over && !this.epoch.lost;
+    this.#over = true;
+    return first;
+  }
+}
+
+const toText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

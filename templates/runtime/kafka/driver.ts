@@ -1,0 +1,128 @@
+/**
+ * What the Kafka transport needs of a client library. One driver a library: `kafkajs-driver.ts`
+ * is the one for kafkajs.
+ */
+export interface Driver {
+  readonly admin: DriverAdmin;
+  /** `patient`: keeps trying while a topic has no leader; otherwise gives up after seconds. */
+  createProducer(options: { readonly patient: boolean }): DriverProducer;
+  createConsumer(options: DriverConsumerOptions): DriverConsumer;
+}
+
+export interface DriverRecord {
+  readonly key: Uint8Array | undefined;
+  readonly value: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Why a batch was not confirmed. `unknown`: the broker may have it, and the producer's sequence
+ * numbers are not to be trusted any more. The others: the broker said no.
+ */
+export class SendFailure extends Error {
+  override readonly name = 'SendFailure';
+  readonly reason: 'too-large' | 'rejected' | 'unknown';
+
+  constructor(reason: SendFailure['reason'], cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.reason = reason;
+  }
+}
+
+export interface DriverProducer {
+  connect(): Promise<void>;
+  /**
+   * Sends records to one partition, acks = all. The caller has one call outstanding a partition.
+   * Resolves to the offset of the first record.
+   * @throws SendFailure
+   */
+  send(topic: string, partition: number, records: readonly DriverRecord[]): Promise<bigint>;
+  disconnect(): Promise<void>;
+}
+
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export interface Position extends TopicPartition {
+  /** The next offset to read or, in a commit, the first that is not done. */
+  readonly offset: bigint;
+}
+
+export interface ReceivedRecord {
+  readonly key: Uint8Array | undefined;
+  readonly value: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly offset: bigint;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+}
+
+export interface DriverConsumerOptions {
+  readonly group: string;
+  /**
+   * The group gave us these partitions, and took all others. Resolves to where each one goes on;
+   * nothing is fetched until then. Rejecting has it called again, later.
+   */
+  readonly assigned: (
+    partitions: readonly TopicPartition[],
+    offsets: GroupOffsets,
+  ) => Promise<readonly Position[]>;
+  /** The group rebalances: the last moment to commit. */
+  readonly rebalancing: () => void;
+  /** Records in order; resolves when there is room for more. Never rejects. */
+  readonly records: (from: TopicPartition, records: readonly ReceivedRecord[]) => Promise<void>;
+  /** The consumer broke and is built again. */
+  readonly broken: (error: Error) => void;
+}
+
+/** What the broker knows of a group's partitions, for the moment after a join. */
+export interface GroupOffsets {
+  /** Committed offsets; `undefined` for a partition that has none. */
+  committed(
+    partitions: readonly TopicPartition[],
+  ): Promise<ReadonlyMap<string, bigint | undefined>>;
+  /** First and next offset of each partition of a topic. */
+  ends(topic: string): Promise<ReadonlyMap<number, { first: bigint; next: bigint }>>;
+}
+
+/** A group member that heals itself until it is closed. */
+export interface DriverConsumer {
+  /** Reads these topics from now on; resolves once the group has joined and positions are set. */
+  read(topics: readonly string[]): Promise<void>;
+  /** @throws when the group refuses, for example because it rebalances */
+  commit(positions: readonly Position[]): Promise<void>;
+  pause(partition: TopicPartition): void;
+  resume(partition: TopicPartition): void;
+  /** Leaves the group. */
+  close(): Promise<void>;
+}
+
+export interface TopicInfo {
+  readonly partitions: number;
+  readonly replicas: number;
+  /** Every partition has a leader. */
+  readonly ready: boolean;
+}
+
+export interface TopicSpec {
+  readonly partitions?: number | undefined;
+  readonly replicas?: number | undefined;
+  readonly config?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface DriverAdmin {
+  connect(): Promise<void>;
+  /** `undefined` when there is no such topic. */
+  describe(topic: string): Promise<TopicInfo | undefined>;
+  list(): Promise<readonly string[]>;
+  /** Asks for a topic; it may take a moment to appear. A topic that exists is no error. */
+  create(topic: string, spec: TopicSpec): Promise<void>;
+  deleteTopic(topic: string): Promise<void>;
+  deleteGroup(group: string): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** Names a partition in maps and lanes. */
+export const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;

@@ -1,0 +1,137 @@
+import type { ReceivedRecord, TopicPartition } from './driver.js';
+import type { TrackedOffset } from './offsets.js';
+import { OffsetTracker } from './offsets.js';
+
+/** A record that was taken from the broker and is not done. */
+export interface Taken {
+  readonly record: ReceivedRecord;
+  readonly tracked: TrackedOffset;
+  /** It was given back before. */
+  readonly again: boolean;
+}
+
+/** How much of a partition is held at once. */
+export interface PartitionLimits {
+  /** Deliveries in the hands of the run time: it picks from them by key. */
+  readonly open: number;
+  /** Records that wait behind those. */
+  readonly waiting: number;
+}
+
+/**
+ * A partition while it is ours: what was taken from it, what waits, what is done. It is the epoch
+ * of its deliveries: they are void when the partition is taken away.
+ */
+export class Partition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly tracker: OffsetTracker;
+  /** What the group knows; `undefined` until a first commit. */
+  committed: bigint | undefined;
+  /** The last offset that we tried to commit: the group may know it although no answer came. */
+  attempted: bigint | undefined;
+  lost = false;
+  /** Records are being handed out right now. */
+  busy = false;
+  /** Fetching is paused at the driver. */
+  held = false;
+  readonly #limits: PartitionLimits;
+  #waiting: Taken[] = [];
+  #head = 0;
+  #open = 0;
+  #room: (() => void)[] = [];
+
+  constructor(
+    { topic, partition }: TopicPartition,
+    start: { at: bigint; committed: bigint | undefined },
+    limits: PartitionLimits,
+  ) {
+    this.topic = topic;
+    this.partition = partition;
+    this.tracker = new OffsetTracker(start.at);
+    this.committed = start.committed;
+    this.attempted = start.committed;
+    this.#limits = limits;
+  }
+
+  /** Takes what is new in `records`; after a rebalance some may come again. */
+  take(records: readonly ReceivedRecord[]): void {
+    for (const record of records) {
+      if (record.offset < this.tracker.next) continue;
+      const tracked = this.tracker.take(record.offset);
+      this.#waiting.push({ record, tracked, again: false });
+    }
+  }
+
+  /** The next record for the run time, as long as it may have more. */
+  next(): Taken | undefined {
+    if (this.lost || this.#open >= this.#limits.open) return undefined;
+    const taken = this.#waiting[this.#head];
+    if (taken === undefined) return undefined;
+    this.#head += 1;
+    this.#open += 1;
+    this.#compact();
+    if (this.#room.length > 0 && !this.full) this.#makeRoom();
+    return taken;
+  }
+
+  #compact(): void {
+    if (this.#head < 500 || this.#head * 2 < this.#waiting.length) return;
+    this.#waiting = this.#waiting.slice(this.#head);
+    this.#head = 0;
+  }
+
+  settle({ tracked }: Taken): void {
+    this.#open -= 1;
+    this.tracker.finish(tracked);
+  }
+
+  /** Not done: it comes again, before all that waits. */
+  giveBack(taken: Taken): void {
+    this.#open -= 1;
+    this.#waiting = [{ ...taken, again: true }, ...this.#waiting.slice(this.#head)];
+    this.#head = 0;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length - this.#head;
+  }
+
+  get full(): boolean {
+    return this.waiting >= this.#limits.waiting;
+  }
+
+  /** Low mark: time to fetch again. */
+  get low(): boolean {
+    return this.waiting * 2 <= this.#limits.waiting;
+  }
+
+  /** Resolves when it is not full any more, or lost. */
+  room(): Promise<void> {
+    if (!this.full || this.lost) return Promise.resolve();
+    return new Promise((resolve) => this.#room.push(resolve));
+  }
+
+  #makeRoom(): void {
+    const waiters = this.#room;
+    this.#room = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  lose(): void {
+    this.lost = true;
+    this.#waiting = [];
+    this.#head = 0;
+    this.#makeRoom();
+  }
+
+  /** Whether the group's offset is one of ours: then nobody else had the partition meanwhile. */
+  knows(committed: bigint | undefined): boolean {
+    return committed === this.committed || committed === this.attempted;
+  }
+
+  /** There is something to commit. */
+  get dirty(): boolean {
+    return !this.lost && this.committed !== this.tracker.position;
+  }
+}

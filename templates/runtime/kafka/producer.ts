@@ -1,0 +1,201 @@
+import { Buffer } from 'node:buffer';
+import { ClosedError, NotConnectedError, TooLargeError } from '../errors.js';
+import type { Driver, DriverProducer, DriverRecord, TopicPartition } from './driver.js';
+import { SendFailure, nameOf } from './driver.js';
+import type { Pending, Writer } from './lane.js';
+import { Lane, abandon } from './lane.js';
+import { partitionOf } from './murmur2.js';
+import { backOff, pause } from './timing.js';
+
+/** Records in one request; the bytes are bounded by `maxBytes`. */
+const batchRecords = 1_000;
+/** Lanes kept although nothing is under way there. */
+const idleLanes = 1_000;
+/** What a record takes beside key, value and headers, and a header beside its name and value. */
+const recordOverhead = 40;
+const headerOverhead = 10;
+
+export interface ProducerOptions {
+  readonly driver: Driver;
+  readonly patient: boolean;
+  /** Largest record and largest batch, in bytes. */
+  readonly maxBytes: number;
+  /** Called when a request failed or none could be made, and when one went through again. */
+  readonly trouble: (error: Error | undefined) => void;
+}
+
+/** One connection of the client library. */
+interface Client {
+  readonly driver: DriverProducer;
+  readonly connected: Promise<void>;
+  inFlight: number;
+  retired: boolean;
+}
+
+/** Publishes records: one lane a partition, and a client's producer that is replaced after doubt. */
+export class Producer {
+  readonly #options: ProducerOptions;
+  readonly #lanes = new Map<string, Lane>();
+  /** Where records without a key go for now, by topic: one partition until it is busy. */
+  readonly #sticky = new Map<string, number>();
+  readonly #closed = new AbortController();
+  #closing = false;
+  readonly #clients = new Set<Client>();
+  #client: Client | undefined;
+
+  constructor(options: ProducerOptions) {
+    this.#options = options;
+  }
+
+  /** Connects; concurrent calls share an attempt, and a failed one may be repeated. */
+  async connect(): Promise<void> {
+    const client = (this.#client ??= this.#open());
+    try {
+      await client.connected;
+    } catch (error) {
+      this.#retire(client);
+      throw error;
+    }
+  }
+
+  #open(): Client {
+    const driver = this.#options.driver.createProducer({ patient: this.#options.patient });
+    const client = { driver, connected: driver.connect(), inFlight: 0, retired: false };
+    this.#clients.add(client);
+    return client;
+  }
+
+  /**
+   * Resolves once all in-sync replicas have the record.
+   * @throws PublishError with the outcome; TooLargeError before anything is written
+   */
+  async publish(
+    topic: string,
+    record: DriverRecord,
+    partitions: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const size = sizeOf(record);
+    if (size > this.#options.maxBytes) {
+      const limit = this.#options.maxBytes;
+      throw new TooLargeError(`${topic}: ${size} bytes, ${limit} are allowed`);
+    }
+    if (this.#closing) throw new ClosedError('the bus is closed');
+    return new Promise((resolve, reject) => {
+      const pending: Pending = {
+        record,
+        size,
+        state: 'queued',
+        resolve: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+        reject: (error) => {
+          signal?.removeEventListener('abort', onAbort);
+          reject(error);
+        },
+      };
+      const onAbort = (): void => abandon(pending, signal?.reason);
+      if (signal?.aborted === true) return onAbort();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#lane({ topic, partition: this.#choose(topic, record, partitions) }).add(pending);
+    });
+  }
+
+  #choose(topic: string, record: DriverRecord, partitions: number): number {
+    if (record.key !== undefined) return partitionOf(record.key, partitions);
+    const last = this.#sticky.get(topic) ?? Math.floor(Math.random() * partitions);
+    const lane = this.#lanes.get(nameOf({ topic, partition: last }));
+    const partition = lane?.writing === true ? (last + 1) % partitions : last % partitions;
+    this.#sticky.set(topic, partition);
+    return partition;
+  }
+
+  #lane(to: TopicPartition): Lane {
+    const name = nameOf(to);
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    if (this.#lanes.size >= idleLanes) this.#forgetIdle();
+    const limits = { records: batchRecords, bytes: this.#options.maxBytes };
+    const lane = new Lane(to, this.#writer, limits);
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #forgetIdle(): void {
+    for (const [name, lane] of this.#lanes) if (lane.idle) this.#lanes.delete(name);
+    this.#sticky.clear();
+  }
+
+  readonly #writer: Writer = {
+    ready: () => this.#ready(),
+    send: async (to, records, after) => {
+      const client = this.#client;
+      if (client === undefined) throw new NotConnectedError('the connection was lost');
+      client.inFlight += 1;
+      try {
+        const offset = await client.driver.send(to.topic, to.partition, records);
+        if (offset < after) throw new SendFailure('unknown', `offset ${offset} after ${after}`);
+        this.#options.trouble(undefined);
+        return offset;
+      } catch (error) {
+        const doubt = error instanceof SendFailure && error.reason === 'unknown';
+        if (doubt) this.#retire(client, error);
+        throw error;
+      } finally {
+        client.inFlight -= 1;
+        this.#release(client);
+      }
+    },
+  };
+
+  /** Waits for a connection until the bus closes; records that wait are given up one by one. */
+  async #ready(): Promise<void> {
+    for (let attempt = 0; !this.#closed.signal.aborted; attempt += 1) {
+      try {
+        return await this.connect();
+      } catch (error) {
+        this.#options.trouble(error instanceof Error ? error : new Error(String(error)));
+        await pause(backOff(attempt), this.#closed.signal);
+      }
+    }
+    throw new ClosedError('the bus is closed');
+  }
+
+  /** Its sequence numbers may be taken: no other batch must be sent with them. */
+  #retire(client: Client, reason?: Error): void {
+    if (this.#client === client) this.#client = undefined;
+    client.retired = true;
+    if (reason !== undefined) this.#options.trouble(reason);
+    this.#release(client);
+  }
+
+  #release(client: Client): void {
+    if (!client.retired || client.inFlight > 0 || !this.#clients.delete(client)) return;
+    client.driver.disconnect().catch(() => undefined);
+  }
+
+  /** Waits for what is queued and under way, then disconnects. The caller bounds the time. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.all(Array.from(this.#lanes.values(), (lane) => lane.drained()));
+    this.#closed.abort();
+    await Promise.allSettled(Array.from(this.#clients, ({ driver }) => driver.disconnect()));
+  }
+
+  /** Ends what `close` did not: what is queued is not sent, what is written is unknown. */
+  abort(): void {
+    this.#closing = true;
+    this.#closed.abort();
+    for (const lane of this.#lanes.values()) lane.abort();
+  }
+}
+
+/** Upper bound of a record's size in its batch, in bytes. */
+function sizeOf({ key, value, headers }: DriverRecord): number {
+  let size = recordOverhead + (key?.byteLength ?? 0) + value.byteLength;
+  for (const [name, text] of Object.entries(headers)) {
+    size += headerOverhead + Buffer.byteLength(name) + Buffer.byteLength(text);
+  }
+  return size;
+}

@@ -1,0 +1,132 @@
+import type { ChannelContract } from '../contract.js';
+import { TopologyMismatchError } from '../errors.js';
+import type { DriverAdmin, TopicInfo, TopicSpec } from './driver.js';
+import { pause } from './timing.js';
+
+/** Milliseconds after which a topic's number of partitions is asked for again. */
+const maxAge = 300_000;
+/** Milliseconds that a new topic gets to have leaders. */
+const creationLimit = 15_000;
+/** Topics remembered; reply topics of others come and go. */
+const remembered = 5_000;
+
+/** `create` makes what is missing; `check` only compares, and needs no rights to create. */
+export type Topology = 'create' | 'check';
+
+/** Knows the topics and creates those that are missing. */
+export class Topics {
+  readonly #admin: DriverAdmin;
+  readonly #topology: Topology;
+  readonly #known = new Map<string, { info: Promise<TopicInfo | undefined>; until: number }>();
+  readonly #watchers = new Set<(topic: string) => void>();
+
+  constructor(admin: DriverAdmin, topology: Topology) {
+    this.#admin = admin;
+    this.#topology = topology;
+  }
+
+  /** What the cluster says of a topic, at most five minutes ago; `undefined` when it has none. */
+  async find(topic: string): Promise<TopicInfo | undefined> {
+    const known = this.#known.get(topic);
+    if (known !== undefined && known.until > Date.now()) return known.info;
+    return this.#remember(topic, this.#admin.describe(topic));
+  }
+
+  /**
+   * A topic that is there, created if need be.
+   * @throws TopologyMismatchError when it may not be created or differs from `spec`
+   */
+  async ensure(topic: string, spec: TopicSpec): Promise<TopicInfo> {
+    const found = await this.find(topic);
+    if (found?.ready === true) return this.#compare(topic, spec, found);
+    if (found === undefined && this.#topology === 'check') throw missing(topic);
+    const made = await this.#remember(topic, this.#create(topic, spec));
+    if (made === undefined) throw missing(topic);
+    return made;
+  }
+
+  /** Creates a topic of our own, whatever `topology` says: the inbox for replies. */
+  async createOwn(topic: string, spec: TopicSpec): Promise<void> {
+    await this.#remember(topic, this.#create(topic, spec));
+  }
+
+  list(): Promise<readonly string[]> {
+    return this.#admin.list();
+  }
+
+  /** Calls back when this process made a topic. Returns the function that ends it. */
+  watch(watcher: (topic: string) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  forget(topic: string): void {
+    this.#known.delete(topic);
+  }
+
+  async #remember(topic: string, info: Promise<TopicInfo | undefined>) {
+    if (this.#known.size >= remembered) this.#known.clear();
+    this.#known.set(topic, { info, until: Date.now() + maxAge });
+    try {
+      const result = await info;
+      if (result?.ready !== true) this.#known.delete(topic);
+      return result;
+    } catch (error) {
+      this.#known.delete(topic);
+      throw error;
+    }
+  }
+
+  async #create(topic: string, spec: TopicSpec): Promise<TopicInfo | undefined> {
+    const existed = await this.#admin.describe(topic);
+    if (existed === undefined) await this.#admin.create(topic, spec);
+    const end = Date.now() + creationLimit;
+    for (let wait = 20; Date.now() < end; wait = Math.min(wait * 2, 500)) {
+      const info = await this.#admin.describe(topic);
+      if (info?.ready === true) {
+        if (existed === undefined) for (const watcher of this.#watchers) watcher(topic);
+        return info;
+      }
+      await pause(wait);
+    }
+    return undefined;
+  }
+
+  #compare(topic: string, spec: TopicSpec, found: TopicInfo): TopicInfo {
+    if (this.#topology === 'create') return found;
+    for (const argument of ['partitions', 'replicas'] as const) {
+      const declared = spec[argument];
+      if (declared === undefined || declared === found[argument]) continue;
+      const difference = { argument, declared, found: found[argument] };
+      throw new TopologyMismatchError(`topic ${topic}`, difference);
+    }
+    return found;
+  }
+}
+
+const missing = (topic: string): TopologyMismatchError =>
+  new TopologyMismatchError(`topic ${topic}`, {
+    argument: 'existence',
+    declared: 'present',
+    found: 'missing',
+  });
+
+/** What the bindings of a channel say about its topics. */
+export function specOf(channel: ChannelContract): TopicSpec {
+  const binding = channel.bindings?.kafka;
+  return {
+    partitions: binding?.partitions,
+    replicas: binding?.replicas,
+    config: toConfig(binding?.topicConfiguration),
+  };
+}
+
+/** Lists are written with commas (`cleanup.policy: [delete, compact]`). */
+const toConfig = (configuration: Readonly<Record<string, unknown>> = {}) =>
+  Object.fromEntries(
+    Object.entries(configuration).flatMap(([name, value]) =>
+      value === undefined || value === null
+        ? []
+        : [[name, Array.isArray(value) ? value.join(',') : String(value)]],
+    ),
+  );

@@ -1,0 +1,249 @@
+import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import type {
+  ConsumeRequest,
+  Headers,
+  Intake,
+  OutgoingRecord,
+  ReplyInbox,
+  ReplyRequest,
+  Transport,
+  TransportHost,
+} from '../core/transport.js';
+import {
+  ClosedError,
+  NotConnectedError,
+  PublishError,
+  PublishTimeoutError,
+  UnroutableError,
+} from '../errors.js';
+import type { SourceTopic } from './delivery.js';
+import type { Driver, DriverRecord } from './driver.js';
+import { TopicFollower, withFollower } from './follower.js';
+import { toText } from './headers.js';
+import type { IntakeOptions } from './intake.js';
+import { KafkaIntake } from './intake.js';
+import { kafkaJsDriver } from './kafkajs-driver.js';
+import type { KafkaOptions } from './options.js';
+import { defaultMaxBytes, defaultTopicRefresh } from './options.js';
+import type { Taken } from './partition.js';
+import { Producer } from './producer.js';
+import { openReplies } from './replies.js';
+import { SubscribedTopics, deadLetterTopic } from './subscription.js';
+import { assertTopic, topicOf } from './topic-name.js';
+import { within } from './timing.js';
+import { Topics, specOf } from './topics.js';
+
+/** Kafka, through the driver of the caller's client. DELIVERY section 4, "Kafka". */
+export class KafkaTransport implements Transport {
+  readonly kind = 'kafka';
+  readonly #driver: Driver;
+  readonly #topics: Topics;
+  readonly #producer: Producer;
+  /** For topics of others that come and go: their inboxes for replies. */
+  readonly #replier: Producer;
+  readonly #topicRefresh: number;
+  readonly #intakes = new Set<Intake>();
+  readonly #inboxes = new Set<ReplyInbox>();
+  #host: TransportHost | undefined;
+  #connecting: Promise<void> | undefined;
+  #state: 'connecting' | 'ready' | 'recovering' = 'connecting';
+  readonly #ending = new AbortController();
+
+  constructor(options: KafkaOptions) {
+    const driver = kafkaJsDriver(options.client, options.consumer ?? {});
+    const maxBytes = options.maxBytes ?? defaultMaxBytes;
+    const trouble = (error: Error | undefined): void => this.#trouble(error);
+    this.#driver = driver;
+    this.#topics = new Topics(driver.admin, options.topology ?? 'create');
+    this.#producer = new Producer({ driver, patient: true, maxBytes, trouble });
+    this.#replier = new Producer({ driver, patient: false, maxBytes, trouble: () => undefined });
+    this.#topicRefresh = options.topicRefresh ?? defaultTopicRefresh;
+  }
+
+  start(host: TransportHost): void {
+    this.#host = host;
+  }
+
+  get #hosted(): TransportHost {
+    if (this.#host === undefined) throw new TypeError('the transport was not started');
+    return this.#host;
+  }
+
+  async connect(): Promise<void> {
+    if (this.#ending.signal.aborted) throw closedError();
+    this.#connecting ??= this.#connect();
+    // kafkajs goes on trying for ten seconds, also when the bus closes meanwhile.
+    await giveUp(this.#ending.signal, closedError, this.#connecting);
+  }
+
+  async #connect(): Promise<void> {
+    this.#hosted.status('connecting');
+    try {
+      await Promise.all([this.#driver.admin.connect(), this.#producer.connect()]);
+      this.#become('ready');
+    } catch (error) {
+      this.#connecting = undefined;
+      throw new NotConnectedError(`no connection to Kafka: ${String(error)}`, { cause: error });
+    }
+  }
+
+  #trouble(error: Error | undefined): void {
+    if (this.#ending.signal.aborted) return;
+    if (error === undefined) this.#become('ready');
+    else if (this.#state !== 'connecting') this.#become('recovering', error.message);
+  }
+
+  #become(state: 'ready' | 'recovering', reason?: string): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#hosted.status(state, reason);
+  }
+
+  async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void> {
+    const isReply = record.target.to === 'inbox';
+    const found = this.#route(record.target);
+    const { topic, partitions } = await giveUp(signal, notSentYet, found);
+    const bytes = toRecord(record);
+    const producer = isReply ? this.#replier : this.#producer;
+    await producer.publish(topic, bytes, partitions, signal);
+  }
+
+  /** Finds the topic and how many partitions it has; nothing was written yet. */
+  async #route(target: OutgoingRecord['target']): Promise<{ topic: string; partitions: number }> {
+    await this.connect();
+    if (target.to === 'channel') {
+      const topic = topicOf(target.channel, target.params);
+      const info = await this.#topics
+        .ensure(topic, specOf(target.channel))
+        .catch((error: unknown) => Promise.reject(notSent(topic, error)));
+      return { topic, partitions: info.partitions };
+    }
+    const topic = assertTopic(target.address);
+    const info = await this.#topics.find(topic);
+    if (info === undefined) throw new UnroutableError(`there is no topic ${topic} to reply to`);
+    return { topic, partitions: info.partitions };
+  }
+
+  async consume(request: ConsumeRequest): Promise<Intake> {
+    await this.connect();
+    const subscribed = new SubscribedTopics(request, this.#topics);
+    const intake = new KafkaIntake({
+      ...this.#intakeOptions(request.group, request),
+      from: request.from,
+      commits: true,
+      concurrency: request.concurrency,
+      revoke: request.revoke,
+      deadLetter: (from, taken, headers) => this.#deadLetter(request.group, from, taken, headers),
+    });
+    const follow = new TopicFollower(subscribed, intake, this.#topicRefresh, this.#hosted.log);
+    const both: Intake = withFollower(intake, follow, () => this.#intakes.delete(both));
+    this.#intakes.add(both);
+    try {
+      await follow.start();
+      if (subscribed.hasPatterns) follow.watch(this.#topics);
+      return both;
+    } catch (error) {
+      await both.close();
+      throw error;
+    }
+  }
+
+  #intakeOptions(group: string, { deliver }: Pick<IntakeOptions, 'deliver'>) {
+    return {
+      driver: this.#driver,
+      log: this.#hosted.log,
+      group,
+      deliver,
+      trouble: (error: Error | undefined): void => this.#trouble(error),
+    };
+  }
+
+  async #deadLetter(
+    group: string,
+    { topic, source }: SourceTopic,
+    { record }: Taken,
+    headers: Headers,
+  ): Promise<void> {
+    const deadLetters = deadLetterTopic(source, topic, group);
+    const info = await this.#topics.find(deadLetters);
+    if (info === undefined) throw new UnroutableError(`there is no topic ${deadLetters}`);
+    const copy = { key: record.key, value: record.value, headers: toText(headers) };
+    await this.#producer.publish(deadLetters, copy, info.partitions, undefined);
+  }
+
+  async openReplies(request: ReplyRequest): Promise<ReplyInbox> {
+    await this.connect();
+    const id = randomUUID();
+    const inbox = await openReplies(
+      request,
+      {
+        topics: this.#topics,
+        admin: this.#driver.admin,
+        createIntake: (deliver, group) =>
+          new KafkaIntake({
+            ...this.#intakeOptions(group, { deliver }),
+            from: 'latest',
+            commits: false,
+            concurrency: 100,
+            revoke: () => undefined,
+            deadLetter: () => Promise.reject(new Error('replies have no dead letters')),
+          }),
+      },
+      id,
+    );
+    this.#inboxes.add(inbox);
+    return inbox;
+  }
+
+  async close(limit: number): Promise<void> {
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort();
+    const end = Date.now() + limit;
+    const readers = [...this.#intakes, ...this.#inboxes].map((one) => one.close());
+    await within((end - Date.now()) * 0.6, Promise.allSettled(readers));
+    const producers = [this.#producer.close(), this.#replier.close()];
+    await within((end - Date.now()) * 0.6, Promise.allSettled(producers));
+    this.#producer.abort();
+    this.#replier.abort();
+    await within(end - Date.now(), this.#driver.admin.disconnect());
+  }
+}
+
+function toRecord({ key, headers, body }: OutgoingRecord): DriverRecord {
+  return {
+    key: key === undefined ? undefined : Buffer.from(key),
+    value: body,
+    headers: toText(headers),
+  };
+}
+
+const notSent = (topic: string, error: unknown): PublishError =>
+  error instanceof PublishError
+    ? error
+    : new UnroutableError(`topic ${topic}: ${error instanceof Error ? error.message : ''}`, {
+        cause: error,
+      });
+
+const closedError = (): ClosedError => new ClosedError('the bus is closed');
+
+const notSentYet = (reason: unknown): PublishError =>
+  reason instanceof Error && reason.name === 'TimeoutError'
+    ? new PublishTimeoutError('not sent in time', 'not-sent', { cause: reason })
+    : new PublishError('gave up before it was sent', 'not-sent', { cause: reason });
+
+/** Waits for what comes before a write, or rejects at once when `signal` aborts. */
+async function giveUp<Value>(
+  signal: AbortSignal | undefined,
+  toError: (reason: unknown) => Error,
+  work: Promise<Value>,
+): Promise<Value> {
+  if (signal === undefined) return work;
+  return new Promise<Value>((resolve, reject) => {
+    const onAbort = (): void => reject(toError(signal.reason));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const end = (): void => signal.removeEventListener('abort', onAbort);
+    work.then(resolve, reject).then(end, end);
+  });
+}

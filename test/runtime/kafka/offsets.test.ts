@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { OffsetTracker } from '../../../templates/runtime/kafka/offsets.js';
+
+it('commits nothing beyond the first offset that is open', () => {
+  const tracker = new OffsetTracker(5n);
+  expect([tracker.position, tracker.next]).toEqual([5n, 5n]);
+  const [five, six, nine] = [tracker.take(5n), tracker.take(6n), tracker.take(9n)];
+  tracker.finish(six);
+  expect(tracker.position).toBe(5n);
+  tracker.finish(five);
+  expect(tracker.position).toBe(9n);
+  tracker.finish(nine);
+  expect([tracker.position, tracker.next]).toEqual([10n, 10n]);
+});
+
+it('equals the plain definition, whatever the order', () => {
+  const steps = fc.array(fc.record({ take: fc.boolean(), gap: fc.nat(3), pick: fc.nat() }), {
+    maxLength: 300,
+  });
+  fc.assert(
+    fc.property(steps, (all) => {
+      const tracker = new OffsetTracker(0n);
+      const open = new Map<bigint, ReturnType<OffsetTracker['take']>>();
+      for (const { take, gap, pick } of all) {
+        if (take || open.size === 0) {
+          const offset = tracker.next + BigInt(gap);
+          open.set(offset, tracker.take(offset));
+        } else {
+          const offset = [...open.keys()][pick % open.size]!;
+          tracker.finish(open.get(offset)!);
+          open.delete(offset);
+        }
+        const first = [...open.keys()].reduce((a, b) => (b < a ? b : a), tracker.next);
+        // Nothing open may lie below the position, and nothing done may hold it back.
+        if (open.size > 0) expect(tracker.position <= first).toBe(true);
+        if (!take && open.size > 0) expect(tracker.position).toBe(first);
+        if (open.size === 0) expect(tracker.position).toBe(tracker.next);
+      }
+    }),
+  );
+});
+
+it('stays small while the first offset moves on', () => {
+  const tracker = new OffsetTracker(0n);
+  for (let offset = 0n; offset < 10_000n; offset += 1n) tracker.finish(tracker.take(offset));
+  expect(tracker.position).toBe(10_000n);
+});
