@@ -13,7 +13,7 @@ export interface AmqpConnection extends AmqpEmitter {
     readonly serverProperties: object;
     /** Largest frame in bytes that was agreed on with the broker. */
     readonly frameMax?: number;
-    readonly stream?: { destroy(): unknown };
+    readonly stream?: { destroy(reason: Error): unknown };
   };
 }
 

@@ -69,14 +69,14 @@ export class Link {
     const connection = this.#supervisor.current;
     const attempted = this.#supervisor.attempted();
     await within(Promise.all([this.#supervisor.close(), attempted]), limit);
-    connection?.connection.stream?.destroy();
+    if (connection !== undefined) endSocket(connection);
   }
 
   async #open(lost: (reason: Error) => void): Promise<AmqpConnection> {
     const connection = await this.#connect();
     let reason: Error | undefined;
     const end = (cause: unknown): void => {
-      connection.connection.stream?.destroy();
+      endSocket(connection);
       this.#setBlocked(false);
       lost(reason ?? toError(cause ?? 'the connection was closed'));
     };
@@ -123,6 +123,10 @@ export class Link {
 /** `FRAME_MIN_SIZE` of AMQP 0-9-1. */
 const SMALLEST_FRAME_MAX = 4096;
 
+/** With a reason, or amqplib would not notice and keep its heartbeat. After a close it is no news. */
+const endSocket = ({ connection }: AmqpConnection): void =>
+  void connection.stream?.destroy(new Error('the socket was closed'));
+
 const closeConnection = async (connection: AmqpConnection): Promise<void> => {
   connection.on('error', () => undefined);
   try {
@@ -130,5 +134,5 @@ const closeConnection = async (connection: AmqpConnection): Promise<void> => {
   } catch {
     // It was closed already.
   }
-  connection.connection.stream?.destroy();
+  endSocket(connection);
 };

@@ -18,7 +18,7 @@ import type { Validator } from '../../../templates/runtime/validator.js';
 
 /** Accepts everything: validation is the core's, not the transport's. */
 const anything: Validator<unknown> = {
-  is: (_value): _value is unknown => true,
+  is: (value): value is unknown => value !== anything,
   parse: (value) => value,
   issues: () => [],
   '~standard': { version: 1, vendor: 'petevents', validate: (value) => ({ value }) },
