@@ -61,6 +61,7 @@ const statement = (head: string, names: Set<string> | undefined, path: string): 
   if (names === undefined) return [];
   const list = [...names].sort();
   const oneLine = `${head} { ${list.join(', ')} } from ${quote(path)};`;
-  if (oneLine.length <= 100) return [oneLine];
+  // Prettier never breaks the braces around a single name.
+  if (oneLine.length <= 100 || list.length === 1) return [oneLine];
   return [`${head} {`, ...list.map((name) => `  ${name},`), `} from ${quote(path)};`];
 };

@@ -1,3 +1,4 @@
+import { quote } from '../../emit/quote.js';
 import type { Doc, Message, Names, Schema } from '../../model/model.js';
 import type { PrintContext } from '../context.js';
 import { proseComment } from '../types/documentation.js';
@@ -32,7 +33,7 @@ export function aliasSection(
 ): Section {
   const { imports } = context;
   if (schema.names.type === names.type && schema.names.value === names.value) {
-    const from = `from '${imports.path(schema.module)}';`;
+    const from = `from ${quote(imports.path(schema.module))};`;
     return [`export { ${names.value} } ${from}\nexport type { ${names.type} } ${from}`];
   }
   const validator = imports.type('Validator', 'runtime/validator');
