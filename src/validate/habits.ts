@@ -26,6 +26,13 @@ const moved: Readonly<Record<string, string>> = {
   'server.url': 'In AsyncAPI 3 a URL is split into `host`, `pathname` and `protocol`.',
   'parameter.schema':
     'In AsyncAPI 3 a parameter is a text with `enum`, `default` and `examples`, without a schema.',
+  'oauthFlow.tokenUrl': 'The implicit flow has no token URL.',
+  'oauthFlow.authorizationUrl':
+    'Only the flows implicit and authorizationCode have an authorization URL.',
+  'operationTrait.action': 'A trait cannot give it: it belongs to the operation.',
+  'operationTrait.channel': 'A trait cannot give it: it belongs to the operation.',
+  'operationTrait.messages': 'A trait cannot give it: it belongs to the operation.',
+  'operationTrait.reply': 'A trait cannot give it: it belongs to the operation.',
   'oauthFlow.scopes': 'In AsyncAPI 3 the scopes of a flow stand in `availableScopes`.',
 };
 

@@ -1,6 +1,6 @@
 import { placeId } from '../load/source.js';
 import type { Place, Source } from '../load/source.js';
-import { isObject } from '../spec/shape.js';
+import { isObject, isReference } from '../spec/shape.js';
 import type { Followed } from './rule.js';
 
 /** The entries of a map, as places and as the places that they lead to. */
@@ -17,6 +17,8 @@ export interface Entries {
  */
 export type Membership = 'through' | 'around' | 'outside';
 
+const noEntries: Entries = { own: new Set(), byTarget: new Map() };
+
 /** Knows the entries of maps of references by identity; each map is read once. */
 export class Links {
   readonly #source: Source;
@@ -26,14 +28,14 @@ export class Links {
     this.#source = source;
   }
 
-  /** The entries of the map at `key` of a place; none if there is no map. */
-  entries(parent: Place, key: string): Entries {
-    const map = isObject(parent.value) && Object.hasOwn(parent.value, key) ? parent.value[key] : {};
+  /** The entries of the map at `key` of a place; nothing if what stands there is no map: a fault. */
+  entries(parent: Place, key: string): Entries | undefined {
+    if (!isObject(parent.value) || !Object.hasOwn(parent.value, key)) return noEntries;
+    const map = parent.value[key];
+    if (!isObject(map) || isReference(map)) return undefined;
     const known = this.#known.get(map);
     if (known !== undefined) return known;
-    const entries = this.#read(
-      isObject(map) ? this.#children(this.#source.child(parent, key)) : [],
-    );
+    const entries = this.#read(this.#children(this.#source.child(parent, key)));
     this.#known.set(map, entries);
     return entries;
   }

@@ -4,7 +4,7 @@ import { isObject } from '../spec/shape.js';
 import type { AnyShape, ObjectShape } from '../spec/shape.js';
 import type { Reference } from '../spec/walk.js';
 import type { Problem, Report } from './report.js';
-import { alternatives, code } from './show.js';
+import { alternatives, article, code } from './show.js';
 
 /** Reports what is wrong with a Reference Object and with where it leads. */
 export function checkReference(reference: Reference, report: Report): void {
@@ -50,7 +50,9 @@ function reportCycle(members: readonly Place[], report: Report): void {
         : 'This reference leads back to itself, by way of others.',
     path: ['$ref'],
     help: 'Let one reference of the circle lead to the thing itself.',
-    related: rest.map((place) => ({ message: 'another reference of the circle', place })),
+    ...(rest.length === 0
+      ? {}
+      : { related: rest.map((place) => ({ message: 'another reference of the circle', place })) }),
   });
 }
 
@@ -66,14 +68,12 @@ function ofWrongKind(wanted: ObjectShape, actual: string, target: Place): Proble
   const help = kindHelp(expected, actual, target.pointer);
   return {
     code: 'ref/wrong-kind',
-    message: `This must lead to a ${expected}, but ${code(`#${target.pointer}`)} is ${named(actual)}.`,
+    message: `This must lead to ${article(expected)}, but ${code(`#${target.pointer}`)} is ${article(actual)}.`,
     path: ['$ref'],
     related: [{ message: `the ${actual}`, place: target }],
     ...(help === undefined ? {} : { help }),
   };
 }
-
-const named = (kind: string): string => `${/^[AEIO]/i.test(kind) ? 'an' : 'a'} ${kind}`;
 
 function kindHelp(expected: string, actual: string, pointer: string): string | undefined {
   if (expected !== 'Schema Object') return undefined;

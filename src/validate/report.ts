@@ -1,5 +1,5 @@
 import { tidy } from '../diagnostic.js';
-import type { Diagnostic, Related, Severity } from '../diagnostic.js';
+import type { Diagnostic, Location, Related, Severity } from '../diagnostic.js';
 import { escapeSegment } from '../load/source.js';
 import type { Place } from '../load/source.js';
 import { printable } from './show.js';
@@ -10,7 +10,8 @@ export interface Problem {
   /** `error` unless it says otherwise. */
   readonly severity?: Severity;
   readonly message: string;
-  readonly help?: string;
+  /** What to do; a function is given the text that stands at the place. */
+  readonly help?: string | ((written: string) => string);
   /** From the node down to the fault. */
   readonly path?: readonly (string | number)[];
   /** Whether the fault is the key (an unknown field) or the value. */
@@ -23,6 +24,12 @@ const relatedTo = ({ message, place }: { message: string; place: Place }): Relat
   at: place.file.locate(place.pointer),
 });
 
+/** What stands at a place, if that is on one line. */
+const written = (text: string, { line, column, endLine, endColumn }: Location): string =>
+  line === endLine
+    ? (text.split(/\r\n?|\n/)[line - 1]?.slice(column - 1, endColumn - 1) ?? '')
+    : '';
+
 /** Collects what the checks find, and gives it positions. */
 export class Report {
   readonly #found: Diagnostic[] = [];
@@ -32,13 +39,16 @@ export class Report {
     const steps = (problem.path ?? []).map((key) => `/${escapeSegment(String(key))}`);
     const pointer = place.pointer + steps.join('');
     const related = problem.related?.map(relatedTo);
+    const at = place.file.locate(pointer, problem.part ?? 'value');
+    const { help } = problem;
+    const advice = typeof help === 'function' ? help(written(place.file.text, at)) : help;
     this.#found.push({
       code: problem.code,
       severity: problem.severity ?? 'error',
       message: printable(problem.message),
-      at: place.file.locate(pointer, problem.part ?? 'value'),
+      at,
       pointer,
-      ...(problem.help === undefined ? {} : { help: printable(problem.help) }),
+      ...(advice === undefined ? {} : { help: printable(advice) }),
       ...(related === undefined ? {} : { related }),
     });
   }

@@ -61,7 +61,7 @@ export function follow(
   place: Place | undefined,
   wanted: ObjectTable,
 ): Followed | undefined {
-  if (place === undefined) return undefined;
+  if (place === undefined || !isReference(place.value)) return undefined;
   const resolution = context.source.resolve(place);
   if (!resolution.ok) return undefined;
   const target = resolution.place;

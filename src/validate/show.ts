@@ -30,6 +30,9 @@ export function describe(value: unknown): string {
   return 'an object';
 }
 
+/** `a Channel Object`, `an Operation Object`. */
+export const article = (name: string): string => `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`;
+
 /** `a, b or c`, each in back-ticks. */
 export function alternatives(names: readonly (string | number)[]): string {
   const shown = names.map((name) => code(String(name)));

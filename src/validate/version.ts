@@ -7,12 +7,11 @@ import { code, describe, printable, safe } from './show.js';
 /** The newest patch version of each minor version that is supported. */
 const supported = ['3.0.0', '3.1.0'] as const;
 
-const fault = (message: string, help: string, path: readonly string[] = []): Problem => ({
-  code: 'spec/version',
-  message,
-  help,
-  path,
-});
+const fault = (
+  message: string,
+  help: NonNullable<Problem['help']>,
+  path: readonly string[] = [],
+): Problem => ({ code: 'spec/version', message, help, path });
 
 /**
  * Reads the version of a document. Patch versions make no difference.
@@ -36,6 +35,7 @@ function notAsyncapi(value: Readonly<Record<string, unknown>>): Problem {
       return fault(
         `This is ${name}, not an AsyncAPI document.`,
         'petevents reads AsyncAPI 3.0 and 3.1 documents.',
+        [key],
       );
   const meant = Object.keys(value).find((key) => nearest(key, ['asyncapi']) !== undefined);
   return fault(
@@ -43,6 +43,7 @@ function notAsyncapi(value: Readonly<Record<string, unknown>>): Problem {
     meant === undefined
       ? 'Start it with `asyncapi: 3.1.0`.'
       : `Did you mean \`asyncapi\` by ${code(meant)}?`,
+    meant === undefined ? [] : [meant],
   );
 }
 
@@ -57,7 +58,7 @@ function ofVersion(version: unknown, root: Place): { readonly minor: number } | 
   if (typeof version !== 'string')
     return fault(
       `The AsyncAPI version must be text such as 3.1.0, but it is ${describe(version)}.`,
-      'Write `asyncapi: "3.1.0"`.',
+      'Write all three numbers: `asyncapi: 3.1.0`.',
       ['asyncapi'],
     );
   const match = /^3\.([01])\.\d+$/.exec(version);

@@ -26,9 +26,8 @@ const queue = {
   open: true,
 };
 
-const is = oneOf('queue', 'routingKey');
-const ofQueue = { is, queue: required(object(() => queue)) };
-const ofRoutingKey = { is, exchange: required(object(() => exchange)) };
+const ofQueue = { is: oneOf('queue'), queue: required(object(() => queue)) };
+const ofRoutingKey = { is: oneOf('routingKey'), exchange: required(object(() => exchange)) };
 
 const queueChannel = defineBinding({
   protocol: 'amqp',
@@ -42,12 +41,14 @@ const routingKeyChannel = defineBinding({
   versions: { '0.3.0': ofRoutingKey, '0.2.0': ofRoutingKey },
 });
 
-/** `routingKey` is the default; a queue that is alone says enough too. */
-const isQueue = (value: JsonObject): boolean =>
-  value['is'] === 'queue' ||
-  (value['is'] !== 'routingKey' &&
-    Object.hasOwn(value, 'queue') &&
-    !Object.hasOwn(value, 'exchange'));
+/**
+ * A queue or an exchange that is alone says which it is, so that an `is` that does not fit is one
+ * fault and not two; else `is` decides, and `routingKey` is its default.
+ */
+function isQueue(value: JsonObject): boolean {
+  const hasQueue = Object.hasOwn(value, 'queue');
+  return hasQueue === Object.hasOwn(value, 'exchange') ? value['is'] === 'queue' : hasQueue;
+}
 
 /** https://github.com/asyncapi/bindings/blob/master/amqp/README.md#channel */
 export const amqpChannel: ObjectTable = {

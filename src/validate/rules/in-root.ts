@@ -29,6 +29,7 @@ export function checkInRoot(context: Context, from: Place | undefined, link: Roo
   if (from === undefined || followed === undefined) return;
   const { root } = context.source;
   const entries = context.links.entries({ file: root, pointer: '', value: root.value }, link.map);
+  if (entries === undefined) return;
   const belongs = membership(followed, entries);
   if (belongs === 'through') return;
   const entry = entries.byTarget.get(placeId(followed.place));

@@ -18,6 +18,7 @@ const rule = (id: string, kind: Kind & ('operation' | 'reply')): Rule => ({
     const found = follow(context, childOf(context, place, 'channel'), channel);
     if (found === undefined) return;
     const entries = context.links.entries(found.place, 'messages');
+    if (entries === undefined) return;
     for (const item of childrenOf(context, childOf(context, place, 'messages')))
       checkMessage(context, { id, kind, item, channel: found.place, entries });
   },

@@ -83,7 +83,8 @@ function unknownHelp(table: ObjectTable, value: JsonObject, key: string): string
   if (field?.since !== undefined) return `It is a field since AsyncAPI 3.${field.since}.0.`;
   const meant = meantField(table, value, key);
   if (meant !== undefined) return `Did you mean ${code(meant)}?`;
-  return `Fields of your own start with \`x-\`: ${code(`x-${key}`)}. See ${table.link}`;
+  const own = isExtensionName(`x-${key}`) ? `: ${code(`x-${key}`)}` : '';
+  return `Fields of your own start with \`x-\`${own}. See ${table.link}`;
 }
 
 /** The nearest field that the object does not have yet. */
@@ -100,18 +101,23 @@ function missing(table: ObjectTable, value: JsonObject): readonly Problem[] {
       problems.push({
         code: table.code,
         message: `The ${table.name} lacks its field ${code(name)}.`,
+        part: 'key',
       });
   if (table.atLeastOne.length > 0 && !table.atLeastOne.some((name) => Object.hasOwn(value, name)))
     problems.push({
       code: table.code,
       message: `The ${table.name} must have ${alternatives(table.atLeastOne)}.`,
+      part: 'key',
     });
   return problems;
 }
 
-/** Whether an unknown field was reported that is this one with a slip of the pen: one fault. */
+/** Whether an unknown field was reported that is this one by a slip or an old habit: one fault. */
 const isMisspelt = (table: ObjectTable, value: JsonObject, name: string): boolean =>
   Object.keys(value).some(
     (key) =>
-      !table.fields.has(key) && !isExtensionName(key) && meantField(table, value, key) === name,
+      !table.fields.has(key) &&
+      !isExtensionName(key) &&
+      (meantField(table, value, key) === name ||
+        oldHabit(table.kind, key)?.includes(code(name)) === true),
   );

@@ -12,7 +12,7 @@ import type {
 import { textFormats } from '../../spec/text-format.js';
 import { nearest } from '../../nearest.js';
 import type { Problem } from '../report.js';
-import { alternatives, code, describe } from '../show.js';
+import { alternatives, article, code, describe } from '../show.js';
 
 const none: readonly Problem[] = [];
 
@@ -44,7 +44,7 @@ function ofEither(shape: EitherShape, value: unknown, faultCode: string): readon
 const wrongType = (shape: Shape, value: unknown, faultCode: string): Problem => {
   const help = typeHelp(shape, value);
   return {
-    code: faultCode,
+    code: shape.shape === 'object' ? shape.table().code : faultCode,
     message: `This must be ${typeName(shape)}, but it is ${describe(value)}.`,
     ...(help === undefined ? {} : { help }),
   };
@@ -84,17 +84,15 @@ function objectName(shape: ObjectShape): string {
   return shape.orBoolean === true ? `${article(name)} or a boolean` : article(name);
 }
 
-const article = (name: string): string => `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
-
 const plural = (of: Shape): string => {
   if (of.shape === 'object')
     return ` of ${of.reference === 'must' ? 'references to ' : ''}${of.table().name}s`;
   return of.shape === 'text' ? ' of texts' : '';
 };
 
-function typeHelp(shape: Shape, value: unknown): string | undefined {
+function typeHelp(shape: Shape, value: unknown): Problem['help'] {
   if (shape.shape === 'text' && (typeof value === 'number' || typeof value === 'boolean'))
-    return `Put it in quotes, so that YAML reads text: "${String(value)}".`;
+    return (written: string) => `Put it in quotes: "${written}".`;
   if (shape.shape === 'list' && !isObject(value) && hasType(shape.of, value))
     return 'Write it as a list with one item.';
   if (value === null && shape.shape !== 'null') return 'Give it a value, or remove the key.';
@@ -212,7 +210,7 @@ function ofObject(shape: ObjectShape, value: unknown): readonly Problem[] {
     return [{ code: objectCode, message, path: ['$ref'] }];
   }
   if (shape.reference === 'must' && !reference) {
-    const message = `This must be a reference to a ${name}, not the object itself.`;
+    const message = `This must be a reference to ${article(name)}, not the object itself.`;
     const help = 'Define it in its own place and write `$ref: "#/..."` here.';
     return [{ code: 'spec/structure', message, help }];
   }
