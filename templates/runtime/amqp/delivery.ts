@@ -13,8 +13,6 @@ export interface Epoch {
   readonly channel: AmqpChannel | undefined;
   /** False once the channel is gone; settles are dropped then, the broker delivers again. */
   open: boolean;
-  /** The subscription stops: what is given back stays unacked, closing the channel returns it. */
-  stopping: boolean;
 }
 
 export interface DeliveryContext {
@@ -78,10 +76,7 @@ export class AmqpDelivery implements Delivery {
   }
 
   release(): void {
-    // Both ways count as one delivery; doing both would count twice.
-    if (!this.epoch.stopping) {
-      this.#onChannel((channel) => channel.nack(this.#message, false, true));
-    }
+    this.#onChannel((channel) => channel.nack(this.#message, false, true));
   }
 
   deadLetter(headers: Headers): Promise<void> {

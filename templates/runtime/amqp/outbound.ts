@@ -1,14 +1,19 @@
 import type { ChannelContract } from '../contract.js';
 import type { OutgoingRecord, Target } from '../core/transport.js';
+import { DeliveryError, PublishError } from '../errors.js';
 import { short } from './address.js';
 import type { AmqpConnection } from './client.js';
-import type { Declarer } from './declare.js';
+import { brokerCode, type Declarer } from './declare.js';
 import { encodeContent } from './encoding.js';
 import { publishOptions } from './properties.js';
 import type { AmqpRecord } from './sender.js';
+import { toError } from './supervisor.js';
 import { deadLetterQueue, routeOf, sendingQueues, type Route } from './topology.js';
 
 type ChannelTarget = Extract<Target, { readonly to: 'channel' }>;
+
+/** Losses of the connection that one declaration outlasts. */
+const MOST_TRIES = 5;
 
 /** From records of the run time to AMQP messages, and the topology that they need. */
 export class Outbound {
@@ -23,7 +28,7 @@ export class Outbound {
 
   /**
    * Declares what the record's target needs; undefined when that has been done.
-   * @throws UnknownTargetError at once, TopologyMismatchError later
+   * @throws UnknownTargetError at once; PublishError later, with a TopologyMismatchError as cause
    */
   prepare({ target }: OutgoingRecord): Promise<void> | undefined {
     if (target.to === 'inbox') return undefined;
@@ -79,7 +84,28 @@ export class Outbound {
     declare: (connection: AmqpConnection) => Promise<void>,
   ): Promise<void> | undefined {
     if (this.#ready.has(key)) return undefined;
-    return this.#declarer.once(key, declare).then(() => void this.#ready.add(key));
+    return this.#declare(key, declare);
+  }
+
+  /** A connection that is lost meanwhile is waited for; what the broker refuses is the answer. */
+  async #declare(
+    key: string,
+    declare: (connection: AmqpConnection) => Promise<void>,
+  ): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#declarer.once(key, declare);
+        this.#ready.add(key);
+        return;
+      } catch (error) {
+        const { message } = toError(error);
+        const refused = error instanceof DeliveryError || brokerCode(error) !== undefined;
+        if (error instanceof PublishError) throw error;
+        if (refused || tries === MOST_TRIES) {
+          throw new PublishError(message, 'not-sent', { cause: error });
+        }
+      }
+    }
   }
 
   /** What the consumer made, with its own limits, is left as it is. */

@@ -107,8 +107,6 @@ export class Subscription implements Intake {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    const life = this.#lives.current;
-    if (life !== undefined) life.epoch.stopping = true;
     this.#inTurn((current) => this.#cancelAll(current, () => true));
     await within(this.#turn, CHANNEL_CLOSE_LIMIT);
   }
@@ -125,7 +123,7 @@ export class Subscription implements Intake {
     const connection = await this.#options.link.get();
     await this.#declare(connection);
     const channel = await this.#channel(connection);
-    const epoch: Epoch = { channel, open: true, stopping: false };
+    const epoch: Epoch = { channel, open: true };
     const life: Life = { channel, epoch, tags: new Map(), held: [] };
     let reason: Error | undefined;
     channel.on('error', (error) => (reason ??= toError(error)));

@@ -40,6 +40,9 @@ export interface AmqpTransportOptions {
 
 const DEFAULT_MESSAGE_SIZE = 16 * 1024 * 1024;
 const DEFAULT_CONNECT_TIMEOUT = 10_000;
+/** Parts of the time to close: for the last confirms, for the channels; connections get the rest. */
+const SHARE_OF_CONFIRMS = 0.5;
+const SHARE_OF_CHANNELS = 0.7;
 
 /** RabbitMQ behind the transport seam. */
 export class AmqpTransport implements Transport {
@@ -114,12 +117,12 @@ export class AmqpTransport implements Transport {
   }
 
   async #close(limit: number): Promise<void> {
-    // What is left of the limit after the polite part is for ending the connections.
-    const polite = limit * 0.8;
+    const end = performance.now() + limit;
+    const left = (): number => Math.max(0, end - performance.now());
     const subscriptions = [...this.#subscriptions].map((subscription) => subscription.close());
-    await within(Promise.all([...subscriptions, this.#sender.close(polite * 0.7)]), polite);
-    const rest = limit - polite;
-    await Promise.all([this.#sending.close(rest), this.#consuming.close(rest)]);
+    const flushed = Promise.all([...subscriptions, this.#sender.close(limit * SHARE_OF_CONFIRMS)]);
+    await within(flushed, limit * SHARE_OF_CHANNELS);
+    await Promise.all([this.#sending.close(left()), this.#consuming.close(left())]);
   }
 
   async #subscribe(request: Listening, feeds: readonly Feed[]): Promise<Intake> {
@@ -164,7 +167,7 @@ export class AmqpTransport implements Transport {
   }
 
   async #directReplies(source: Source, deliver: ReplyRequest['deliver']): Promise<ReplyInbox> {
-    const epoch: Epoch = { channel: undefined, open: false, stopping: true };
+    const epoch: Epoch = { channel: undefined, open: false };
     const context = {
       source,
       queue: DIRECT_REPLY,

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   InvalidMessageError,
   TooLargeError,
-  TopologyMismatchError,
   UnroutableError,
 } from '../../../templates/runtime/errors.js';
 import { describeAmqp } from '../../brokers/available.js';
@@ -278,95 +277,6 @@ describeAmqp('AMQP transport on RabbitMQ', (url) => {
     expect(await world.admin((own) => own.checkQueue(queue))).toMatchObject({ messageCount: 1 });
   });
 
-  it('says which argument of an existing queue differs', async () => {
-    const of = channel('pet.adopted');
-    const transport = world.transport();
-    const group = world.group('email');
-    const first = await world.consume(transport, { group, sources: [source(world.title, of)] });
-    const sources = [source(world.title, of, { maxAttempts: 9 })];
-    const failure = await transport
-      .consume({
-        group,
-        sources,
-        concurrency: 1,
-        from: 'latest',
-        deliver: () => undefined,
-        revoke: () => undefined,
-      })
-      .catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(TopologyMismatchError);
-    expect(failure).toMatchObject({ argument: 'x-delivery-limit', declared: 14, found: 10 });
-    // The refusal has harmed nobody else.
-    await transport.publish(record(toChannel(world.title, of), 'still here'));
-    await first.deliveries.reach(1);
-  });
-
-  it('says that an exchange has another type', async () => {
-    const exchange = `${world.title}.events`;
-    await world.admin((own) => own.assertExchange(exchange, 'fanout'));
-    const publishing = world
-      .transport()
-      .publish(record(toChannel(world.title, channel('pet.adopted')), {}));
-    await expect(publishing).rejects.toMatchObject({
-      code: 'TOPOLOGY_MISMATCH',
-      argument: 'type',
-      declared: 'topic',
-      found: 'fanout',
-    });
-  });
-
-  it('creates nothing with topology: check, and says what is missing', async () => {
-    const of = channel('pet.adopted');
-    const checking = world.transport({ topology: 'check' });
-    const target = toChannel(world.title, of);
-    const missing = { code: 'TOPOLOGY_MISMATCH', argument: 'state', found: 'missing' };
-    await expect(checking.publish(record(target, {}))).rejects.toMatchObject(missing);
-    const group = world.group('email');
-    const request = { group, sources: [source(world.title, of)] };
-    await expect(world.consume(checking, request)).rejects.toMatchObject(missing);
-    await world.consume(world.transport(), request);
-    const { deliveries } = await world.consume(checking, request);
-    for (let n = 0; n < 4; n += 1) await checking.publish(record(target, n));
-    await deliveries.reach(1);
-  });
-
-  it('sends to the one queue of is: queue, and two groups share it', async () => {
-    const name = `${world.title}.work`;
-    const of = channel('ignored', { bindings: { amqp: { is: 'queue', queue: { name } } } });
-    world.willMake({ queue: name });
-    const transport = world.transport();
-    await transport.publish(record(toChannel(world.title, of), 'before'));
-    const sources = [source(world.title, of)];
-    const a = await world.consume(transport, { group: world.group('a'), sources });
-    const b = await world.consume(transport, { group: world.group('b'), sources });
-    await a.deliveries.reach(1);
-    await transport.publish(record(toChannel(world.title, of), 'after'));
-    await Promise.race([a.deliveries.reach(2), b.deliveries.reach(1)]);
-    expect(a.deliveries.items.length + b.deliveries.items.length).toBe(2);
-    expect(a.deliveries.items[0]!.info).toMatchObject({ exchange: '', queue: name });
-  });
-
-  it.each(['fanout', 'headers', 'direct'] as const)(
-    'delivers through a %s exchange',
-    async (type) => {
-      const of = channel('pet.{kind}', {
-        parameters: { kind: { enum: ['adopted'] } },
-        bindings: { amqp: { exchange: { type } } },
-      });
-      world.willMake({ exchange: `${world.title}.petAdopted` });
-      const transport = world.transport();
-      const { deliveries } = await world.consume(transport, {
-        group: world.group('email'),
-        sources: [source(world.title, of)],
-      });
-      const target = toChannel(world.title, of, { params: { kind: 'adopted' }, mandatory: true });
-      await transport.publish(record(target, type));
-      const [delivery] = await deliveries.reach(1);
-      expect(json(delivery!)).toBe(type);
-      expect(delivery!.params).toEqual({ kind: 'adopted' });
-    },
-  );
-
   it.each(['gzip', 'deflate', 'br'])(
     'compresses with %s and caps what it inflates',
     async (name) => {
@@ -405,55 +315,5 @@ describeAmqp('AMQP transport on RabbitMQ', (url) => {
     expect(world.log.filter(({ level }) => level === 'warn')).toMatchObject([
       { fields: { queue: `${group}.pet.adopted` } },
     ]);
-  });
-
-  it('brings replies back to the one who asked, directly', async () => {
-    const of = channel('quote.requested');
-    const [asker, responder] = [world.transport(), world.transport()];
-    const other = world.transport();
-    const replies: unknown[] = [];
-    const inbox = await asker.openReplies({
-      title: world.title,
-      channel: undefined,
-      deliver: (delivery) => replies.push(delivery),
-    });
-    const stray: unknown[] = [];
-    await other.openReplies({
-      title: world.title,
-      channel: undefined,
-      deliver: (delivery) => stray.push(delivery),
-    });
-    const { deliveries } = await world.consume(responder, {
-      group: world.group('quotes'),
-      sources: [source(world.title, of)],
-    });
-    const request = record(toChannel(world.title, of), 'what does it cost?');
-    await asker.publish({ ...request, headers: { ...request.headers, 'reply-to': inbox.address } });
-    const [question] = await deliveries.reach(1);
-    const address = question!.headers['reply-to'];
-    if (typeof address !== 'string') throw new Error('no address to reply to');
-    expect(address).not.toBe(inbox.address);
-    await responder.publish(record({ to: 'inbox', address }, 'nothing'));
-    await expect.poll(() => replies.length).toBe(1);
-    expect(replies).toMatchObject([{ headers: { 'correlation-id': 'correlation-1' } }]);
-    expect(stray).toEqual([]);
-  });
-
-  it('receives replies at the address that the document fixes', async () => {
-    const of = channel('quote.answered');
-    const transport = world.transport();
-    const replies: unknown[] = [];
-    const inbox = await transport.openReplies({
-      title: world.title,
-      channel: of,
-      deliver: (delivery) => replies.push(json(delivery)),
-    });
-    await transport.publish(record(toChannel(world.title, of, { mandatory: true }), 'by address'));
-    const direct = { to: 'inbox', address: inbox.address } as const;
-    await transport.publish(record(direct, 'by reply-to'));
-    await expect.poll(() => replies).toEqual(['by address', 'by reply-to']);
-    await inbox.close();
-    const nobody = transport.publish(record(toChannel(world.title, of, { mandatory: true }), {}));
-    await expect(nobody).rejects.toBeInstanceOf(UnroutableError);
   });
 });
