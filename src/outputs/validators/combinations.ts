@@ -1,0 +1,71 @@
+import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
+import type { Condition } from './code.js';
+import { and, atom, call, not, or } from './code.js';
+import { guardOf } from './functions.js';
+import type { Part, Printer, Subject } from './printer.js';
+import { rule } from './rule.js';
+import { schemaPart } from './schema.js';
+import { when } from './code.js';
+
+/** Draft-07 validation, sections 6.6 and 6.7. */
+export function combinations(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part[] {
+  const part = (given: JsonSchema, name: string): Part =>
+    schemaPart(printer, given, { code: subject.code, hint: `${subject.hint} ${name}` });
+  const parts = (schema.allOf ?? []).map((member, i) => part(member, `member ${i + 1}`));
+  if (schema.anyOf !== undefined) {
+    const options = schema.anyOf.map((option, i) => part(option, `option ${i + 1}`));
+    parts.push(
+      rule(printer, () => or(...options.map((option) => option.holds())), {
+        keyword: 'anyOf',
+        message: `must fit at least one of ${options.length} schemas`,
+      }),
+    );
+  }
+  if (schema.oneOf !== undefined) parts.push(oneOf(printer, schema.oneOf, subject));
+  const { not: excluded } = schema;
+  if (excluded !== undefined) {
+    const given = part(excluded, 'excluded');
+    parts.push(
+      rule(printer, () => not(given.holds()), {
+        keyword: 'not',
+        message: 'must not fit the excluded schema',
+      }),
+    );
+  }
+  return schema.if === undefined ? parts : [...parts, conditional(schema, part)];
+}
+
+function oneOf(printer: Printer, options: readonly JsonSchema[], { code, hint }: Subject): Part {
+  const fits = (option: JsonSchema, i: number): Condition => {
+    if (typeof option === 'boolean') return atom(String(option));
+    const subject = { code, hint: `${hint} option ${i + 1}` };
+    if (option.$ref !== undefined) return schemaPart(printer, option, subject).holds();
+    return atom(call(guardOf(printer, option, subject.hint), code));
+  };
+  const exactlyOne = (): Condition => {
+    const [only, second] = options.map(fits);
+    if (only !== undefined && second === undefined) return only;
+    const codes = options.map(fits).map((option) => (option.kind === 'atom' ? option.code : ''));
+    return atom(call(printer.use('isOnlyOne', '/values'), ...codes));
+  };
+  return rule(printer, exactlyOne, {
+    keyword: 'oneOf',
+    message: `must fit exactly one of ${options.length} schemas`,
+  });
+}
+
+function conditional(
+  schema: JsonSchemaObject,
+  part: (given: JsonSchema, name: string) => Part,
+): Part {
+  const condition = part(schema.if ?? true, 'condition');
+  const yes = part(schema.then ?? true, 'consequence');
+  const no = part(schema.else ?? true, 'alternative');
+  return {
+    holds: () => {
+      const [met, then, otherwise] = [condition.holds(), yes.holds(), no.holds()];
+      return and(or(not(met), then), or(met, otherwise));
+    },
+    faults: (path) => when(condition.holds(), yes.faults(path), no.faults(path)),
+  };
+}

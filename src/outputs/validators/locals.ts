@@ -1,0 +1,46 @@
+import type { Layout } from '../../emit/layout.js';
+import { group, ifBreak, indent, join, line } from '../../emit/layout.js';
+import { isIdentifierName, quote } from '../../emit/quote.js';
+import type { Printer } from './printer.js';
+
+/** Variables of one printed function that hold the properties of `value`, made from use. */
+export class Locals {
+  readonly #printer: Printer;
+  readonly #names = new Map<string, string>();
+
+  constructor(printer: Printer) {
+    this.#printer = printer;
+  }
+
+  /** The variable of a property. */
+  get(property: string): string {
+    const known = this.#names.get(property);
+    if (known !== undefined) return known;
+    const name = this.#printer.names.local(property, new Set(this.#names.values()));
+    this.#names.set(property, name);
+    return name;
+  }
+
+  /** The statements that declare the variables. */
+  declare(): Layout[] {
+    const all = [...this.#names];
+    const inherited = all.filter(([property]) => property in Object.prototype);
+    const others = all.filter(([property]) => !(property in Object.prototype));
+    return [
+      ...(others.length === 0 ? [] : [destructure(others)]),
+      ...inherited.map(([property, name]): Layout => {
+        const own = this.#printer.use('ownProperty', '/objects');
+        return `const ${name} = ${own}(value, ${quote(property)});`;
+      }),
+    ];
+  }
+}
+
+const destructure = (names: readonly (readonly [string, string])[]): Layout => {
+  const items = names.map(([property, name]) => {
+    if (property === name) return name;
+    return `${isIdentifierName(property) ? property : quote(property)}: ${name}`;
+  });
+  const pattern = group(['{', indent([line, join([',', line], items)]), ifBreak(','), line, '}']);
+  return ['const ', pattern, ' = value;'];
+};

@@ -1,0 +1,103 @@
+import type { Layout } from '../../emit/layout.js';
+import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
+import type { Condition, Statement } from './code.js';
+import { and, layOutCondition, layOutStatements, not, when } from './code.js';
+import { combinations } from './combinations.js';
+import { giveBack, lines } from './functions.js';
+import { Locals } from './locals.js';
+import { HERE } from './path.js';
+import type { Part, Printer, Subject } from './printer.js';
+import { propertyParts } from './properties.js';
+import { inlinePart } from './schema.js';
+import { allowedTypes, narrow, typeMessage } from './types.js';
+import { valuesOf } from './values.js';
+
+const KEYWORDS: readonly (keyof JsonSchemaObject)[] = [
+  'properties',
+  'required',
+  'patternProperties',
+  'additionalProperties',
+  'dependencies',
+  'propertyNames',
+  'minProperties',
+  'maxProperties',
+];
+
+/** Whether a schema asks anything of the properties of objects. */
+export const isObjectSchema = (schema: JsonSchemaObject): boolean =>
+  KEYWORDS.some((keyword) => schema[keyword] !== undefined) && allowsObjects(schema);
+
+const allowsObjects = (schema: JsonSchemaObject): boolean =>
+  valuesOf(schema) === undefined
+    ? (allowedTypes(schema)?.includes('object') ?? true)
+    : (valuesOf(schema) ?? []).some(
+        (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      );
+
+/** Whether objects are all that a schema allows. */
+const isObjectOnly = (schema: JsonSchemaObject): boolean => {
+  const types = allowedTypes(schema);
+  return types?.length === 1 && types[0] === 'object' && valuesOf(schema) === undefined;
+};
+
+/** The statements of the guard of a schema for objects. */
+export function objectGuard(printer: Printer, schema: JsonSchemaObject, subject: Subject): Layout {
+  const locals = new Locals(printer);
+  const holds = (parts: readonly Part[]): Condition => and(...parts.map((part) => part.holds()));
+  const properties = propertyParts(printer, schema, { locals, hint: subject.hint });
+  const isObject = narrow(printer, 'object', 'value');
+  if (isObjectOnly(schema)) {
+    const all = holds([...properties, ...combinations(printer, schema, subject)]);
+    return lines([leaveUnless(isObject, 'false'), ...ending(all, locals)]);
+  }
+  const others = inlinePart(printer, schema, subject).holds();
+  return lines([
+    ...(others.kind === 'always' ? [] : [leaveUnless(others, 'false')]),
+    leaveUnless(isObject, 'true'),
+    ...ending(holds(properties), locals),
+  ]);
+}
+
+const ending = (condition: Condition, locals: Locals): Layout[] =>
+  condition.kind === 'always' || condition.kind === 'never'
+    ? [['return ', layOutCondition(condition, 'tail'), ';']]
+    : [...locals.declare(), giveBack(condition)];
+
+const leaveUnless = (condition: Condition, result: string): Layout =>
+  layOutStatements(when(not(condition), [{ kind: 'code', code: `return ${result};` }]));
+
+/** The statements of the check of a schema for objects. */
+export function objectCheck(printer: Printer, schema: JsonSchemaObject, subject: Subject): Layout {
+  const locals = new Locals(printer);
+  const faults = (parts: readonly Part[]): Statement[] =>
+    parts.flatMap((part) => part.faults(HERE));
+  const properties = faults(propertyParts(printer, schema, { locals, hint: subject.hint }));
+  const isObject = narrow(printer, 'object', 'value');
+  const code = (statements: readonly Statement[]): Layout[] =>
+    statements.length === 0 ? [] : [layOutStatements(statements)];
+  if (isObjectOnly(schema)) {
+    const wrong = printer.fail(HERE, 'type', typeMessage(['object']));
+    const stop: Statement = { kind: 'code', code: 'return;' };
+    const rest = faults(combinations(printer, schema, subject));
+    return lines([
+      ...code(when(not(isObject), [wrong, stop])),
+      ...locals.declare(),
+      ...code([...properties, ...rest]),
+    ]);
+  }
+  const others = inlinePart(printer, schema, subject).faults(HERE);
+  const stop: Statement = { kind: 'code', code: 'return;' };
+  return lines([
+    ...code(others),
+    ...code(when(not(isObject), [stop])),
+    ...locals.declare(),
+    ...code(properties),
+  ]);
+}
+
+/** Whether a schema surely refuses `undefined`, so that `required` needs no test of its own. */
+export function refusesUndefined(schema: JsonSchema): boolean {
+  if (typeof schema === 'boolean') return !schema;
+  if (schema.$ref !== undefined) return false;
+  return schema.type !== undefined || schema.enum !== undefined || 'const' in schema;
+}

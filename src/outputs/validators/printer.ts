@@ -1,0 +1,97 @@
+import type { Layout } from '../../emit/layout.js';
+import type { JsonSchema, Schema } from '../../model/model.js';
+import type { PrintContext } from '../context.js';
+import type { Condition, Statement } from './code.js';
+import { call, statement } from './code.js';
+import { Names, pascalCase } from './names.js';
+import type { Path } from './path.js';
+import { layOutPath } from './path.js';
+import { quote } from '../../emit/quote.js';
+
+/** What a schema, or one of its keywords, asks of a value. Printed on demand: nothing unused. */
+export interface Part {
+  /** Whether the value fits. */
+  readonly holds: () => Condition;
+  /** Adds every fault to `issues`. */
+  readonly faults: (path: Path) => readonly Statement[];
+}
+
+/** The value that a part speaks of. */
+export interface Subject {
+  /** The variable that holds it. */
+  readonly code: string;
+  /** What functions and constants are called after; empty for the schema itself. */
+  readonly hint: string;
+}
+
+/** What the keywords share while one schema is printed. */
+export class Printer {
+  readonly schema: Schema;
+  readonly context: PrintContext;
+  readonly names: Names;
+  /** Statements of the top level, in the order in which they are printed. */
+  readonly statements: Layout[] = [];
+  readonly guards = new Map<JsonSchema, string>();
+  readonly checks = new Map<JsonSchema, string>();
+  readonly #constants = new Map<string, string>();
+  readonly #types: ReadonlySet<string>;
+
+  constructor(schema: Schema, context: PrintContext) {
+    this.schema = schema;
+    this.context = context;
+    const others = [...references(schema.json)].map((id) => context.schemaOf(id));
+    this.names = new Names(
+      context.imports,
+      new Set([schema, ...others].map(({ names }) => names.value)),
+    );
+    this.#types = new Set([schema, ...others].map(({ names }) => names.type));
+  }
+
+  /** Uses a value of the run time. */
+  use(name: string, module: string): string {
+    return this.context.imports.value(name, `runtime/validation${module}`);
+  }
+
+  /** Uses a type of `validator.ts`, under another name where a schema has taken its own. */
+  useType(name: string): string {
+    if (!this.#types.has(name)) return this.context.imports.type(name, 'runtime/validator');
+    this.context.imports.type(`${name} as ${name}Type`, 'runtime/validator');
+    return `${name}Type`;
+  }
+
+  /** The name of a function or constant that belongs to this schema. */
+  nameFor(prefix: string, hint: string): string {
+    const { type } = this.schema.names;
+    const part = pascalCase(hint);
+    return this.names.declare(part === '' ? `${prefix}${type}` : `${prefix}${part}Of${type}`);
+  }
+
+  /** A constant on the top level, declared once for the same content. */
+  constant(wanted: string, content: string, print: (name: string) => Layout): string {
+    const known = this.#constants.get(content);
+    if (known !== undefined) return known;
+    const name = this.names.declare(wanted);
+    this.#constants.set(content, name);
+    this.statements.push(print(name));
+    return name;
+  }
+
+  /** A statement that adds an issue. */
+  fail(path: Path, keyword: string, message: string): Statement {
+    const fail = this.use('fail', '');
+    return statement(call(fail, 'issues', layOutPath(path), quote(keyword), quote(message)));
+  }
+}
+
+/** The ids that a schema refers to. */
+function references(schema: unknown, found = new Set<string>()): Set<string> {
+  if (typeof schema !== 'object' || schema === null) return found;
+  if ('$ref' in schema && typeof schema.$ref === 'string') found.add(schema.$ref);
+  for (const [key, part] of Object.entries(schema)) {
+    if (!DATA.has(key)) references(part, found);
+  }
+  return found;
+}
+
+/** Keywords that hold data in which `$ref` is no reference. */
+const DATA = new Set(['enum', 'const', 'default', 'examples']);

@@ -1,0 +1,155 @@
+import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
+import type { Condition, Statement } from './code.js';
+import { ALWAYS, and, atom, call, NEVER, or, statement, when } from './code.js';
+import { arrayPart, hasItems } from './arrays.js';
+import { combinations } from './combinations.js';
+import { formatOf } from './strings.js';
+import { checkOf, guardOf } from './functions.js';
+import { isObjectSchema } from './objects.js';
+import type { Part, Printer, Subject } from './printer.js';
+import { layOutPath } from './path.js';
+import { numberPart } from './numbers.js';
+import { stringPart } from './strings.js';
+import type { JsonType } from './types.js';
+import { allowedTypes, narrow, typeOfValue, typeMessage, wrongTypes } from './types.js';
+import { valuesOf, valuesPart } from './values.js';
+
+const ANYTHING: Part = { holds: () => ALWAYS, faults: () => [] };
+
+/** What a schema asks of the value: in place if that is short, else through a function of its own. */
+export function schemaPart(printer: Printer, schema: JsonSchema, subject: Subject): Part {
+  if (schema === true) return ANYTHING;
+  if (schema === false) return nothing(printer);
+  if (schema.$ref !== undefined) return reference(printer, schema.$ref, subject);
+  return needsFunction(schema)
+    ? functionPart(printer, schema, subject)
+    : inlinePart(printer, schema, subject);
+}
+
+const nothing = (printer: Printer): Part => ({
+  holds: () => NEVER,
+  faults: (path) => [printer.fail(path, 'false schema', 'must not be present')],
+});
+
+function reference(printer: Printer, id: string, { code }: Subject): Part {
+  const { schema, context } = printer;
+  if (id === schema.id) return functionPart(printer, schema.json, { code, hint: '' });
+  const { names, module } = context.schemaOf(id);
+  const other = (): string => context.imports.value(names.value, module);
+  return {
+    holds: () => atom(call(`${other()}.is`, code)),
+    faults: (path) => [
+      statement(
+        call(
+          printer.use('failAll', ''),
+          'issues',
+          layOutPath(path),
+          call(`${other()}.issues`, code),
+        ),
+      ),
+    ],
+  };
+}
+
+const functionPart = (printer: Printer, schema: JsonSchema, { code, hint }: Subject): Part => ({
+  holds: () => atom(call(guardOf(printer, schema, hint), code)),
+  faults: (path) => [
+    statement(call(checkOf(printer, schema, hint), code, layOutPath(path), 'issues')),
+  ],
+});
+
+const needsFunction = (schema: JsonSchemaObject): boolean =>
+  isObjectSchema(schema) ||
+  (hasItems(schema) && !isShort(schema)) ||
+  ['allOf', 'anyOf', 'oneOf', 'not', 'if'].some((keyword) => keyword in schema);
+
+/** A list whose items are described by a name or by little more than their type. */
+const isShort = ({ items, contains }: JsonSchemaObject): boolean =>
+  contains === undefined &&
+  !Array.isArray(items) &&
+  typeof items === 'object' &&
+  !('items' in items) &&
+  !needsFunction(items as JsonSchemaObject);
+
+/** What a schema asks of the value, all but of the properties of objects. */
+export function inlinePart(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part {
+  const sections = sectionsOf(printer, schema, subject);
+  const parts = [
+    valuesOf(schema) === undefined
+      ? typedPart(printer, schema, { subject, sections })
+      : valuesPart(printer, schema, subject),
+    ...(valuesOf(schema) === undefined ? [] : [untyped(printer, sections, subject)]),
+    ...combinations(printer, schema, subject),
+  ];
+  return {
+    holds: () => and(...parts.map((part) => part.holds())),
+    faults: (path) => parts.flatMap((part) => part.faults(path)),
+  };
+}
+
+type Sections = ReadonlyMap<JsonType, Part>;
+
+/** The keywords that speak of one type only, by that type. */
+function sectionsOf(printer: Printer, schema: JsonSchemaObject, subject: Subject): Sections {
+  const values = valuesOf(schema);
+  const possible = values === undefined ? undefined : new Set(values.map(typeOfValue));
+  const allowed = allowedTypes(schema);
+  const sections = new Map<JsonType, Part>();
+  const add = (type: JsonType, part: Part | undefined): void => {
+    const name =
+      type === 'number' && allowed !== undefined && !allowed.includes('number') ? 'integer' : type;
+    if (part === undefined || (possible !== undefined && !possible.has(type))) return;
+    if (allowed === undefined || allowed.includes(name)) sections.set(name, part);
+  };
+  add('string', stringPart(printer, schema, subject));
+  add('number', numberPart(printer, schema, subject));
+  add('array', arrayPart(printer, schema, subject));
+  return sections;
+}
+
+function typedPart(
+  printer: Printer,
+  schema: JsonSchemaObject,
+  { subject, sections }: { subject: Subject; sections: Sections },
+): Part {
+  const allowed = allowedTypes(schema);
+  if (allowed === undefined) return untyped(printer, sections, subject);
+  const others = allowed.filter((type) => !sections.has(type));
+  const otherTypes = (): Condition =>
+    or(...others.map((type) => narrow(printer, type, subject.code)));
+  return {
+    holds: () =>
+      or(
+        otherTypes(),
+        ...[...sections].map(([type, part]) =>
+          guardsItself(schema, type)
+            ? part.holds()
+            : and(narrow(printer, type, subject.code), part.holds()),
+        ),
+      ),
+    faults: (path) => {
+      const wrong = [printer.fail(path, 'type', typeMessage(allowed))];
+      if (sections.size === 0) return when(wrongTypes(printer, allowed, subject.code), wrong);
+      let chain: readonly Statement[] = when(otherTypes(), [], wrong);
+      for (const [type, part] of [...sections].reverse()) {
+        const test = narrow(printer, type, subject.code);
+        chain = when(test, part.faults(path), chain);
+      }
+      return chain;
+    },
+  };
+}
+
+/** A format's guard tells the type as well. */
+const guardsItself = (schema: JsonSchemaObject, type: JsonType): boolean =>
+  formatOf(schema, type === 'integer' ? 'number' : type) !== undefined &&
+  !(type === 'array' || type === 'object');
+
+const untyped = (printer: Printer, sections: Sections, { code }: Subject): Part => ({
+  holds: () =>
+    and(
+      ...[...sections].map(([type, part]) => or(wrongTypes(printer, [type], code), part.holds())),
+    ),
+  faults: (path) =>
+    [...sections].flatMap(([type, part]) => when(narrow(printer, type, code), part.faults(path))),
+});

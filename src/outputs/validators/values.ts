@@ -1,0 +1,62 @@
+import { quote } from '../../emit/quote.js';
+import type { JsonSchemaObject } from '../../model/model.js';
+import type { Condition } from './code.js';
+import { atom, call, compare, or } from './code.js';
+import { dataConstant } from './constants.js';
+import { camelCase } from './names.js';
+import { numeral } from './numbers.js';
+import type { Part, Printer, Subject } from './printer.js';
+import { rule } from './rule.js';
+import { allowedTypes, typeOfValue } from './types.js';
+
+/** The values that `enum`, `const` and `type` leave; `undefined` where neither lists any. */
+export function valuesOf(schema: JsonSchemaObject): readonly unknown[] | undefined {
+  const listed = schema.enum;
+  if (listed === undefined && !('const' in schema)) return undefined;
+  const values = listed ?? [schema.const];
+  const allowed = allowedTypes(schema);
+  const unique = new Map(values.map((value) => [canonical(value), value]));
+  const wanted = 'const' in schema ? canonical(schema.const) : undefined;
+  return [...unique].flatMap(([text, value]) =>
+    (wanted === undefined || text === wanted) && isAllowed(value, allowed) ? [value] : [],
+  );
+}
+
+function isAllowed(value: unknown, allowed: readonly string[] | undefined): boolean {
+  if (allowed === undefined) return true;
+  return (
+    allowed.includes(typeOfValue(value)) || (allowed.includes('integer') && Number.isInteger(value))
+  );
+}
+
+/** The same text for the same JSON. */
+const canonical = (value: unknown): string => JSON.stringify(value, sorted);
+
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+    : value;
+
+/** Draft-07 validation, sections 6.1.2 and 6.1.3, and `type` for what it leaves of them. */
+export function valuesPart(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part {
+  const values = valuesOf(schema) ?? [];
+  const keyword = 'const' in schema ? 'const' : 'enum';
+  const listed = values.slice(0, 10).map((value) => JSON.stringify(value));
+  const more = values.length > listed.length ? ', ...' : '';
+  const one = listed.length > 1 ? 'one of ' : '';
+  const message =
+    listed.length === 0 ? 'must not be present' : `must be ${one}${listed.join(', ')}${more}`;
+  return rule(printer, () => or(...values.map((value) => equals(printer, value, subject))), {
+    keyword,
+    message,
+  });
+}
+
+function equals(printer: Printer, value: unknown, { code, hint }: Subject): Condition {
+  if (typeof value === 'string') return compare(code, '===', quote(value));
+  if (typeof value === 'number') return compare(code, '===', numeral(value));
+  if (typeof value !== 'object' || value === null) return compare(code, '===', String(value));
+  const wanted = camelCase(`${hint === '' ? printer.schema.names.value : hint} value`);
+  const constant = dataConstant(printer, value, wanted);
+  return atom(call(printer.use('deepEqual', '/values'), code, constant));
+}
