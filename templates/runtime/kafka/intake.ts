@@ -20,6 +20,8 @@ import { within } from './timing.js';
 const waitingRecords = 2_000;
 /** Milliseconds that a full partition blocks its fetch before it is paused, which costs more. */
 const blockLimit = 100;
+/** Milliseconds until a record that was given back is delivered again. */
+const restTime = 200;
 /** Milliseconds that the last commit and leaving the group get. */
 const flushLimit = 1_500;
 const leaveLimit = 2_000;
@@ -183,6 +185,17 @@ export class KafkaIntake implements Intake {
     return fresh;
   }
 
+  /** What is given back comes again a moment later: whoever gave it back may do so at once. */
+  #rest(partition: Partition): void {
+    if (partition.resting || this.#stopped) return;
+    partition.resting = true;
+    const timer = setTimeout(() => {
+      partition.resting = false;
+      this.#dispatch(partition);
+    }, restTime);
+    timer.unref();
+  }
+
   #dispatch(partition: Partition): void {
     const source = this.#sources.get(partition.topic);
     if (source === undefined || partition.busy || this.#paused || this.#stopped) return;
@@ -205,7 +218,7 @@ export class KafkaIntake implements Intake {
     },
     again: (partition, taken) => {
       partition.giveBack(taken);
-      this.#dispatch(partition);
+      this.#rest(partition);
     },
     deadLetter: (partition, taken, headers) => {
       const source = this.#sources.get(partition.topic);

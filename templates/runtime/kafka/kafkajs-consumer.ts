@@ -22,7 +22,7 @@ export class KafkaJsConsumer implements DriverConsumer {
   #topics: readonly string[] = [];
   #session: KafkaJsSession | undefined;
   #running: Promise<void> | undefined;
-  #joined: Deferred<void> | undefined;
+  #joined: Deferred<undefined> | undefined;
 
   constructor(client: KafkaClient, tuning: ConsumerTuning, options: DriverConsumerOptions) {
     this.#client = client;
@@ -39,14 +39,14 @@ export class KafkaJsConsumer implements DriverConsumer {
     };
   }
 
-  read(topics: readonly string[]): Promise<void> {
+  async read(topics: readonly string[]): Promise<void> {
     this.#topics = topics;
-    const joined = defer<void>();
+    const joined = defer<undefined>();
     joined.promise.catch(() => undefined);
     this.#joined = joined;
     this.#session?.end(undefined);
     this.#running ??= this.#run();
-    return joined.promise;
+    await joined.promise;
   }
 
   async #run(): Promise<void> {
@@ -56,7 +56,7 @@ export class KafkaJsConsumer implements DriverConsumer {
       const joined = this.#joined;
       const error = await session.run(this.#topics, () => {
         attempt = 0;
-        joined?.resolve();
+        joined?.resolve(undefined);
       });
       await within(leaveLimit, session.leave());
       if (error === undefined || this.#closed.signal.aborted) continue;

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { UnroutableError } from '../errors.js';
 import type { AdminClient, ConsumerTuning, KafkaClient, ProducerConfig } from './client.js';
 import type { Driver, DriverAdmin, DriverProducer, DriverRecord, TopicSpec } from './driver.js';
 import { SendFailure } from './driver.js';
@@ -101,7 +102,9 @@ async function create(admin: AdminClient, topic: string, spec: TopicSpec): Promi
   try {
     await admin.createTopics({ waitForLeaders: false, topics: [request] });
   } catch (error) {
-    if (protocolErrors(error).some((type) => refusedTopic.has(type))) throw error;
+    const refusal = protocolErrors(error).find((type) => refusedTopic.has(type));
+    if (refusal === undefined) return;
+    throw new UnroutableError(`topic ${topic} cannot be made: ${refusal}`, { cause: error });
   }
 }
 

@@ -33,6 +33,8 @@ export class Partition {
   lost = false;
   /** Records are being handed out right now. */
   busy = false;
+  /** Something was given back: nothing is handed out for a moment. */
+  resting = false;
   /** Fetching is paused at the driver. */
   held = false;
   readonly #limits: PartitionLimits;
@@ -65,7 +67,7 @@ export class Partition {
 
   /** The next record for the run time, as long as it may have more. */
   next(): Taken | undefined {
-    if (this.lost || this.#open >= this.#limits.open) return undefined;
+    if (this.lost || this.resting || this.#open >= this.#limits.open) return undefined;
     const taken = this.#waiting[this.#head];
     if (taken === undefined) return undefined;
     this.#head += 1;

@@ -96,7 +96,10 @@ export class Producer {
         },
       };
       const onAbort = (): void => abandon(pending, signal?.reason);
-      if (signal?.aborted === true) return onAbort();
+      if (signal?.aborted === true) {
+        onAbort();
+        return;
+      }
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#lane({ topic, partition: this.#choose(topic, record, partitions) }).add(pending);
     });
@@ -153,7 +156,8 @@ export class Producer {
   async #ready(): Promise<void> {
     for (let attempt = 0; !this.#closed.signal.aborted; attempt += 1) {
       try {
-        return await this.connect();
+        await this.connect();
+        return;
       } catch (error) {
         this.#options.trouble(error instanceof Error ? error : new Error(String(error)));
         await pause(backOff(attempt), this.#closed.signal);

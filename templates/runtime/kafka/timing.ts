@@ -13,7 +13,10 @@ export function within(limit: number, work: Promise<unknown>): Promise<boolean> 
 /** Waits, or until `signal` aborts. Never rejects. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve();
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
     const end = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', end);

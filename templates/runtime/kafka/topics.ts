@@ -13,16 +13,28 @@ const remembered = 5_000;
 /** `create` makes what is missing; `check` only compares, and needs no rights to create. */
 export type Topology = 'create' | 'check';
 
+interface Known {
+  readonly info: Promise<TopicInfo | undefined>;
+  readonly until: number;
+  result: TopicInfo | undefined;
+}
+
 /** Knows the topics and creates those that are missing. */
 export class Topics {
   readonly #admin: DriverAdmin;
   readonly #topology: Topology;
-  readonly #known = new Map<string, { info: Promise<TopicInfo | undefined>; until: number }>();
+  readonly #known = new Map<string, Known>();
   readonly #watchers = new Set<(topic: string) => void>();
 
   constructor(admin: DriverAdmin, topology: Topology) {
     this.#admin = admin;
     this.#topology = topology;
+  }
+
+  /** What is known of a topic without asking. */
+  recall(topic: string): TopicInfo | undefined {
+    const known = this.#known.get(topic);
+    return known !== undefined && known.until > Date.now() ? known.result : undefined;
   }
 
   /** What the cluster says of a topic, at most five minutes ago; `undefined` when it has none. */
@@ -66,9 +78,11 @@ export class Topics {
 
   async #remember(topic: string, info: Promise<TopicInfo | undefined>) {
     if (this.#known.size >= remembered) this.#known.clear();
-    this.#known.set(topic, { info, until: Date.now() + maxAge });
+    const known: Known = { info, until: Date.now() + maxAge, result: undefined };
+    this.#known.set(topic, known);
     try {
       const result = await info;
+      known.result = result;
       if (result?.ready !== true) this.#known.delete(topic);
       return result;
     } catch (error) {
@@ -121,12 +135,17 @@ export function specOf(channel: ChannelContract): TopicSpec {
   };
 }
 
-/** Lists are written with commas (`cleanup.policy: [delete, compact]`). */
 const toConfig = (configuration: Readonly<Record<string, unknown>> = {}) =>
   Object.fromEntries(
-    Object.entries(configuration).flatMap(([name, value]) =>
-      value === undefined || value === null
-        ? []
-        : [[name, Array.isArray(value) ? value.join(',') : String(value)]],
-    ),
+    Object.entries(configuration).flatMap(([name, value]) => {
+      const text = toText(value);
+      return text === undefined ? [] : [[name, text] as const];
+    }),
   );
+
+/** Lists are written with commas (`cleanup.policy: [delete, compact]`). */
+function toText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value)) return value.map(toText).join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -7,18 +7,21 @@ import type {
   OutgoingRecord,
   ReplyInbox,
   ReplyRequest,
+  Target,
   Transport,
   TransportHost,
 } from '../core/transport.js';
 import {
   ClosedError,
+  DeliveryError,
   NotConnectedError,
   PublishError,
   PublishTimeoutError,
+  TopologyMismatchError,
   UnroutableError,
 } from '../errors.js';
 import type { SourceTopic } from './delivery.js';
-import type { Driver, DriverRecord } from './driver.js';
+import type { Driver, DriverRecord, TopicInfo } from './driver.js';
 import { TopicFollower, withFollower } from './follower.js';
 import { toText } from './headers.js';
 import type { IntakeOptions } from './intake.js';
@@ -72,9 +75,9 @@ export class KafkaTransport implements Transport {
 
   async connect(): Promise<void> {
     if (this.#ending.signal.aborted) throw closedError();
-    this.#connecting ??= this.#connect();
     // kafkajs goes on trying for ten seconds, also when the bus closes meanwhile.
-    await giveUp(this.#ending.signal, closedError, this.#connecting);
+    this.#connecting ??= giveUp(this.#ending.signal, closedError, this.#connect());
+    await this.#connecting;
   }
 
   async #connect(): Promise<void> {
@@ -101,28 +104,25 @@ export class KafkaTransport implements Transport {
   }
 
   async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void> {
-    const isReply = record.target.to === 'inbox';
-    const found = this.#route(record.target);
-    const { topic, partitions } = await giveUp(signal, notSentYet, found);
-    const bytes = toRecord(record);
-    const producer = isReply ? this.#replier : this.#producer;
-    await producer.publish(topic, bytes, partitions, signal);
+    const { target } = record;
+    const topic = topicFor(target);
+    const known = this.#topics.recall(topic);
+    const info = known ?? (await giveUp(signal, notSentYet, this.#route(target, topic)));
+    const producer = target.to === 'inbox' ? this.#replier : this.#producer;
+    await producer.publish(topic, toRecord(record), info.partitions, signal);
   }
 
-  /** Finds the topic and how many partitions it has; nothing was written yet. */
-  async #route(target: OutgoingRecord['target']): Promise<{ topic: string; partitions: number }> {
+  /** Finds out how many partitions the topic has, and makes it if need be; nothing is written. */
+  async #route(target: Target, topic: string): Promise<TopicInfo> {
     await this.connect();
-    if (target.to === 'channel') {
-      const topic = topicOf(target.channel, target.params);
-      const info = await this.#topics
-        .ensure(topic, specOf(target.channel))
-        .catch((error: unknown) => Promise.reject(notSent(topic, error)));
-      return { topic, partitions: info.partitions };
+    try {
+      if (target.to === 'channel') return await this.#topics.ensure(topic, specOf(target.channel));
+      const info = await this.#topics.find(topic);
+      if (info !== undefined) return info;
+    } catch (error) {
+      throw toNotSent(topic, error);
     }
-    const topic = assertTopic(target.address);
-    const info = await this.#topics.find(topic);
-    if (info === undefined) throw new UnroutableError(`there is no topic ${topic} to reply to`);
-    return { topic, partitions: info.partitions };
+    throw new UnroutableError(`there is no topic ${topic} to reply to`);
   }
 
   async consume(request: ConsumeRequest): Promise<Intake> {
@@ -145,7 +145,7 @@ export class KafkaTransport implements Transport {
       return both;
     } catch (error) {
       await both.close();
-      throw error;
+      throw toConnectionError(error);
     }
   }
 
@@ -218,12 +218,20 @@ function toRecord({ key, headers, body }: OutgoingRecord): DriverRecord {
   };
 }
 
-const notSent = (topic: string, error: unknown): PublishError =>
-  error instanceof PublishError
+const topicFor = (target: Target): string =>
+  target.to === 'channel' ? topicOf(target.channel, target.params) : assertTopic(target.address);
+
+/** What stands in the way of a publish: the topology, or the connection. */
+const toNotSent = (topic: string, error: unknown): Error =>
+  error instanceof TopologyMismatchError
+    ? new UnroutableError(`topic ${topic}: ${error.message}`, { cause: error })
+    : toConnectionError(error);
+
+/** Errors of the client library: whoever gets them tries again. Ours are final. */
+const toConnectionError = (error: unknown): Error =>
+  error instanceof DeliveryError
     ? error
-    : new UnroutableError(`topic ${topic}: ${error instanceof Error ? error.message : ''}`, {
-        cause: error,
-      });
+    : new NotConnectedError(`Kafka: ${String(error)}`, { cause: error });
 
 const closedError = (): ClosedError => new ClosedError('the bus is closed');
 

@@ -73,6 +73,7 @@ export function recordTo(
       : { to: 'inbox', address: inbox };
   return {
     target,
+    operation: 'publishThing',
     message,
     key,
     meta: {

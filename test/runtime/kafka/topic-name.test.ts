@@ -18,7 +18,7 @@ const tricky = fc
     { minLength: 1 },
   )
   .map((parts) => parts.join(''))
-  .filter((text) => text !== '' && text.isWellFormed());
+  .filter((text) => text !== '' && text === Buffer.from(text).toString());
 
 it('writes every value in letters that Kafka allows, and reads it back', () => {
   fc.assert(
@@ -83,7 +83,7 @@ it('combines enums with given values, and finds the rest by pattern', () => {
   const channel = channelOf('a+b.{x}.{y}', {
     parameters: { x: { enum: ['1', '2'] }, y: {} },
   });
-  const fixed = selectTopics(channelOf('a.{x}.{y}', channel), { y: 'z' });
+  const fixed = selectTopics({ ...channel, address: 'a.{x}.{y}' }, { y: 'z' });
   expect(fixed).toMatchObject({ fixed: [{ params: { x: '1' } }, { params: { x: '2' } }] });
   const open = selectTopics(channel, {});
   if (!('match' in open)) throw new Error('a pattern was expected');

@@ -1,3 +1,4 @@
+import { ConfigResourceTypes } from 'kafkajs';
 import { afterEach, expect, it } from 'vitest';
 import type { Transport } from '../../../templates/runtime/core/transport.js';
 import type { KafkaOptions } from '../../../templates/runtime/kafka/options.js';
@@ -73,7 +74,13 @@ describeKafka('Kafka transport', (brokers) => {
     });
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: 2, name: topic, configNames: ['cleanup.policy', 'retention.ms'] }],
+      resources: [
+        {
+          type: ConfigResourceTypes.TOPIC,
+          name: topic,
+          configNames: ['cleanup.policy', 'retention.ms'],
+        },
+      ],
     });
     await admin.disconnect();
     expect(topics.map(({ partitions }) => partitions.length).sort()).toEqual([1, 6]);
