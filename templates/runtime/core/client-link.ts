@@ -1,0 +1,166 @@
+import type { Link, LinkSendOptions, LinkSubscribeOptions } from '../client.js';
+import type { Contract, MessageContract, OperationContract } from '../contract.js';
+import { ClosedError } from '../errors.js';
+import type { ClientOptions, Message, Receipt, Subscription } from '../types.js';
+import type { BusParts } from './bus-parts.js';
+import { Codecs } from './envelope/codecs.js';
+import { groupOf } from './receive/group.js';
+import { Engine } from './receive/engine.js';
+import { Processor } from './receive/processor.js';
+import { channelsOf } from './receive/routes.js';
+import type { Channel } from './receive/routes.js';
+import { RunningSubscription } from './receive/subscription.js';
+import { Inboxes } from './reply/inboxes.js';
+import { replyHeaderName } from './reply/address.js';
+import { Requests } from './reply/requests.js';
+import type { Request } from './reply/requests.js';
+import { Responder } from './reply/responder.js';
+import { scopes } from './scope.js';
+import { Composer } from './send/compose.js';
+import type { Draft } from './send/compose.js';
+
+const defaultConcurrency = 10;
+const defaultHandlerTimeout = 60_000;
+
+/** One document on one bus. */
+export class ClientLink implements Link {
+  readonly #parts: BusParts;
+  readonly #contract: Contract;
+  readonly #codecs: Codecs;
+  readonly #composer: Composer;
+  readonly #inboxes: Inboxes;
+  readonly #requests: Requests;
+
+  constructor(parts: BusParts, contract: Contract, options: ClientOptions) {
+    this.#parts = parts;
+    this.#contract = contract;
+    this.#codecs = new Codecs(options.codecs);
+    this.#composer = new Composer({
+      contract,
+      source: options.source,
+      codecs: this.#codecs,
+      clock: parts.clock,
+      eager: parts.transport.carriesValues !== true,
+    });
+    this.#inboxes = new Inboxes(parts, contract.title);
+    const own = { inboxes: this.#inboxes, composer: this.#composer, codecs: this.#codecs };
+    this.#requests = new Requests({ ...parts, ...own });
+  }
+
+  send(
+    operation: OperationContract,
+    type: string,
+    payload: unknown,
+    options: LinkSendOptions = {},
+  ): Promise<Receipt> {
+    try {
+      this.#refuseClosed();
+      const message = messageNamed(operation, type);
+      return this.#publish({ operation, message, payload, options });
+    } catch (error) {
+      return Promise.reject(asError(error));
+    }
+  }
+
+  async request(
+    operation: OperationContract,
+    type: string,
+    payload: unknown,
+    options: LinkSendOptions & { readonly replyTo?: string | undefined } = {},
+  ): Promise<never> {
+    this.#refuseClosed();
+    const message = messageNamed(operation, type);
+    const { reply } = operation;
+    if (reply === undefined) throw new TypeError(`${operation.name} has no reply`);
+    const request = { operation, reply, message, payload, options };
+    const { replyTo } = options;
+    return untyped(
+      replyTo === undefined
+        ? await this.#requests.send(request)
+        : await this.#forward(request, replyTo),
+    );
+  }
+
+  subscribe(group: string, handlers: object, options: LinkSubscribeOptions = {}): Subscription {
+    this.#refuseClosed();
+    const channels = channelsOf(this.#contract, handlers, {
+      retry: options.retry,
+      codecs: this.#codecs,
+    });
+    const name = groupOf(this.#parts.transport.kind, group, channels);
+    const engine = this.#engine(name, channels, options);
+    const subscription = new RunningSubscription({
+      ...this.#parts,
+      engine,
+      request: {
+        group: name,
+        sources: channels.map(({ source }) => source),
+        concurrency: options.concurrency ?? defaultConcurrency,
+        from: options.from ?? 'latest',
+      },
+      onClosed: (closed) => this.#parts.subscriptions.delete(closed),
+    });
+    this.#parts.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /** Ends what waits for replies. Never rejects. */
+  async close(): Promise<void> {
+    this.#requests.close();
+    await this.#inboxes.close();
+  }
+
+  #publish(draft: Draft): Promise<Receipt> {
+    const record = this.#composer.compose(draft);
+    const { id, correlationId } = record.meta;
+    return this.#parts.publisher.publish(record, draft.options).then(() => ({ id, correlationId }));
+  }
+
+  /** A request whose reply goes to somebody else. */
+  #forward(request: Request, replyTo: string): Promise<Receipt> {
+    const extra = { [replyHeaderName(request.reply)]: replyTo };
+    return this.#publish({ ...request, extra });
+  }
+
+  #engine(group: string, channels: readonly Channel[], options: LinkSubscribeOptions): Engine {
+    const { title, version } = this.#contract;
+    const operations = channels.flatMap(({ routes }) =>
+      [...routes.values()].map(({ operation }) => operation),
+    );
+    const { composer, publisher, log } = { composer: this.#composer, ...this.#parts };
+    const processor = new Processor({
+      ...this.#parts,
+      channels,
+      group,
+      contract: `${title} ${version}`,
+      handlerTimeout: options.handlerTimeout ?? defaultHandlerTimeout,
+      responder: new Responder({ composer, publisher, log, operations }),
+    });
+    return new Engine({
+      clock: this.#parts.clock,
+      concurrency: options.concurrency ?? defaultConcurrency,
+      order: options.order,
+      process: processor.process,
+      onForsaken: (work) => this.#parts.troubles.end(work),
+    });
+  }
+
+  /** While the bus drains, handlers may still send; nobody else may. */
+  #refuseClosed(): void {
+    if (!this.#parts.isClosing() || scopes.getStore()?.call !== undefined) return;
+    throw new ClosedError('the bus is closed');
+  }
+}
+
+const messageNamed = (operation: OperationContract, type: string): MessageContract => {
+  const message = operation.messages.find((one) => one.type === type);
+  if (message !== undefined) return message;
+  const types = operation.messages.map((one) => one.type).join(', ');
+  throw new TypeError(`${operation.name} has no message ${type}; it has ${types}`);
+};
+
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error));
+
+/** The overloads of the generated method say what it is; the run time knows no types. */
+const untyped = (value: Message | Receipt): never => value as never;

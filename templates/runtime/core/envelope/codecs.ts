@@ -1,0 +1,97 @@
+import { isUtf8 } from 'node:buffer';
+import { MissingCodecError, TooLargeError } from '../../errors.js';
+import type { Codec } from '../../types.js';
+
+/** Bytes that a payload may have, on both sides. */
+export const maxBytes = 16 * 1024 * 1024;
+
+const none = new Uint8Array(0);
+
+/** @throws TypeError when the bytes are not UTF-8 */
+const decodeUtf8 = (body: Uint8Array): string => {
+  if (!isUtf8(body)) throw new TypeError('the payload is not UTF-8');
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+};
+
+const json: Codec = {
+  encode: (payload) => {
+    const text: unknown = JSON.stringify(payload);
+    return typeof text === 'string' ? Buffer.from(text) : none;
+  },
+  // No bytes: a message without payload. Its validator decides whether that may be.
+  decode: (body) => (body.length === 0 ? undefined : JSON.parse(decodeUtf8(body))),
+};
+
+const text: Codec = {
+  encode: (payload) => {
+    if (payload === undefined) return none;
+    if (typeof payload !== 'string') throw new TypeError('a text payload must be a string');
+    return Buffer.from(payload);
+  },
+  decode: decodeUtf8,
+};
+
+const bytes: Codec = {
+  encode: (payload) => {
+    if (payload === undefined) return none;
+    if (typeof payload === 'string') return Buffer.from(payload);
+    if (!(payload instanceof Uint8Array)) throw new TypeError('a binary payload must be bytes');
+    return payload;
+  },
+  decode: (body) => body,
+};
+
+const builtIn = (mediaType: string): Codec | undefined => {
+  if (mediaType === 'application/json' || mediaType.endsWith('+json')) return json;
+  if (mediaType === 'text/json') return json;
+  if (mediaType.startsWith('text/')) return text;
+  return mediaType === 'application/octet-stream' ? bytes : undefined;
+};
+
+/** The codecs of a client, by media type; parameters like `charset` do not matter. */
+export class Codecs {
+  readonly #own: Readonly<Record<string, Codec>>;
+  readonly #known = new Map<string, Codec>();
+
+  constructor(own: Readonly<Record<string, Codec>> = {}) {
+    this.#own = own;
+  }
+
+  /** @throws MissingCodecError */
+  for(contentType: string): Codec {
+    let codec = this.#known.get(contentType);
+    if (codec === undefined) {
+      codec = this.#find(contentType);
+      this.#known.set(contentType, codec);
+    }
+    return codec;
+  }
+
+  #find(contentType: string): Codec {
+    const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
+    const own = Object.hasOwn(this.#own, mediaType) ? this.#own[mediaType] : undefined;
+    const codec = own ?? builtIn(mediaType);
+    if (codec === undefined) {
+      throw new MissingCodecError(
+        `nobody said how to encode ${contentType}: pass codecs: { '${mediaType}': { encode, decode } }`,
+      );
+    }
+    return codec;
+  }
+
+  /** @throws TooLargeError, MissingCodecError, or what the codec throws */
+  encode(contentType: string, payload: unknown): Uint8Array {
+    const body = this.for(contentType).encode(payload);
+    if (body.length > maxBytes) throw new TooLargeError(tooLarge(body));
+    return body;
+  }
+
+  /** @throws whatever says that the bytes are no such payload */
+  decode(contentType: string, body: Uint8Array): unknown {
+    if (body.length > maxBytes) throw new RangeError(tooLarge(body));
+    return this.for(contentType).decode(body);
+  }
+}
+
+const tooLarge = (body: Uint8Array): string =>
+  `the payload has ${body.length} bytes, ${maxBytes} are allowed`;

@@ -1,0 +1,81 @@
+import type { HeaderContract, HeaderRole } from '../../contract.js';
+import { own, put } from '../own.js';
+import type { Headers, HeaderValue, Meta } from '../transport.js';
+import type { MessagePlan } from './plan.js';
+
+type Envelope = Readonly<Record<HeaderRole, HeaderValue | undefined>>;
+
+const envelopeOf = (meta: Meta, key: string | undefined): Envelope => ({
+  id: meta.id,
+  type: meta.type,
+  time: meta.time,
+  source: meta.source,
+  version: meta.version,
+  correlation: meta.correlationId,
+  causation: meta.causationId,
+  'content-type': meta.contentType,
+  key,
+});
+
+/**
+ * The caller's headers and those that the document declares: what was left out is filled in when
+ * it is a constant or a part of the envelope. This is what the headers' schema speaks about.
+ */
+export const declaredHeaders = (
+  plan: MessagePlan,
+  given: Headers,
+  meta: Meta,
+  key: string | undefined,
+): Headers => {
+  const contract = plan.message.headers;
+  if (contract === undefined) return given;
+  const headers: Record<string, HeaderValue> = { ...given };
+  const envelope = envelopeOf(meta, key);
+  for (const [name, header] of Object.entries(contract.properties)) {
+    if (own(headers, name) !== undefined) continue;
+    const value = fill(header, envelope);
+    if (value !== undefined) put(headers, name, value);
+  }
+  return headers;
+};
+
+const fill = (header: HeaderContract, envelope: Envelope): HeaderValue | undefined => {
+  if (isHeaderValue(header.const)) return header.const;
+  return header.role === undefined ? undefined : fit(envelope[header.role], header);
+};
+
+const isHeaderValue = (value: unknown): value is HeaderValue => value !== undefined;
+
+/** The envelope's value in the declared header's type: a time as a number, a version as text. */
+const fit = (value: HeaderValue | undefined, header: HeaderContract): HeaderValue | undefined => {
+  const wantsNumber = header.type === 'integer' || header.type === 'number';
+  if (wantsNumber && typeof value === 'string') {
+    return header.role === 'time' ? Date.parse(value) : Number(value);
+  }
+  return header.type === 'string' && typeof value === 'number' ? String(value) : value;
+};
+
+/** All headers that go over the wire. A closed schema allows none of ours beside it. */
+export const wireHeaders = (plan: MessagePlan, declared: Headers, meta: Meta): Headers => {
+  if (plan.message.headers?.closed === true) return declared;
+  const headers: Record<string, HeaderValue> = { ...declared };
+  const envelope = envelopeOf(meta, undefined);
+  for (const role of roles) {
+    const name = plan.names[role];
+    const value = envelope[role];
+    if (name === undefined || value === undefined || Object.hasOwn(headers, name)) continue;
+    put(headers, name, value);
+  }
+  return headers;
+};
+
+const roles: readonly HeaderRole[] = [
+  'id',
+  'type',
+  'time',
+  'source',
+  'version',
+  'correlation',
+  'causation',
+  'content-type',
+];

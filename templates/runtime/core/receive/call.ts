@@ -1,0 +1,62 @@
+import type { Logger } from '../../log.js';
+import type { Context, DeliveryInfo, Headers, Message } from '../../types.js';
+import type { Deadline } from '../deadlines.js';
+import { withFields } from '../guard.js';
+import type { Work } from './work.js';
+
+/** One call of a handler, and the context that the handler sees. */
+export class Call implements Context {
+  readonly work: Work;
+  readonly message: Message;
+  /** The time limit of a call that did not return at once. */
+  deadline: Deadline | undefined;
+  readonly #log: Logger;
+  #controller: AbortController | undefined;
+  #abortReason: unknown;
+  #aborted = false;
+  #over = false;
+
+  constructor(work: Work, message: Message, log: Logger) {
+    this.work = work;
+    this.message = message;
+    this.#log = log;
+  }
+
+  /** Made when it is first asked for: most handlers never do. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  get log(): Logger {
+    const { id, type, correlationId, attempt } = this.message;
+    return withFields(this.#log, { id, type, correlationId, attempt });
+  }
+
+  get delivery(): DeliveryInfo {
+    return this.work.delivery.info;
+  }
+
+  get raw(): { readonly headers: Headers; readonly body: Uint8Array } {
+    const { headers, body } = this.work.delivery;
+    return { headers, body };
+  }
+
+  /** The result is known. False when it was before: a result that comes too late is ignored. */
+  end(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    this.deadline?.cancel();
+    return true;
+  }
+
+  abort(reason: Error): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+  }
+}

@@ -1,0 +1,194 @@
+import { ClosedError } from '../../errors.js';
+import type { Clock } from '../clock.js';
+import type { Delivery } from '../transport.js';
+import { Lanes } from './lanes.js';
+import { Work } from './work.js';
+
+export interface EngineParts {
+  readonly clock: Clock;
+  /** Works that run at once. */
+  readonly concurrency: number;
+  /** `undefined`: as the transport's deliveries say. */
+  readonly order: 'key' | 'none' | undefined;
+  /** Does the work, then calls `close` or `wait`, once. Never throws. */
+  readonly process: (work: Work, desk: Desk) => void;
+  /** Hears of works that are given back while their dead letter could not be stored. */
+  readonly onForsaken: (work: Work) => void;
+}
+
+/** Where a work goes that was processed. */
+export interface Desk {
+  /** Done with it, one way or the other. */
+  close(work: Work, how: 'settle' | 'release'): void;
+  /** To be processed again in `delay` milliseconds. Its lane waits with it, its slot is free. */
+  wait(work: Work, delay: number): void;
+}
+
+/**
+ * Decides which delivery is processed when: in the order of its lane, a limited number at once,
+ * none after `stop`. What processing means is not its business.
+ */
+export class Engine implements Desk {
+  readonly #parts: EngineParts;
+  readonly #lanes = new Lanes<Work>();
+  readonly #open = new Set<Work>();
+  #idle: (() => void)[] = [];
+  #running = 0;
+  #excused = 0;
+  #paused = false;
+  #stopped = false;
+  #pumping = false;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  /** Works that are being processed. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Works that wait for a slot, their lane or their next try. */
+  get waiting(): number {
+    return this.#open.size - this.#running;
+  }
+
+  /** Takes a delivery. Never processes it before it returns. */
+  readonly deliver = (delivery: Delivery): void => {
+    if (this.#stopped) {
+      delivery.release();
+      return;
+    }
+    const work = new Work(delivery, this.#laneOf(delivery));
+    this.#open.add(work);
+    this.#lanes.add(work.lane, work);
+    this.#pumpSoon();
+  };
+
+  /** The deliveries of this epoch were taken away; the broker gives them to somebody else. */
+  readonly revoke = (epoch: object): void => {
+    for (const work of this.#open) {
+      if (work.delivery.epoch !== epoch) continue;
+      work.revoked = true;
+      if (work.state === 'queued') this.close(work, 'release');
+      else work.call?.abort(new Error('the delivery was taken away'));
+    }
+  };
+
+  close(work: Work, how: 'settle' | 'release'): void {
+    if (work.state === 'closed') return;
+    const ran = work.state === 'running';
+    work.state = 'closed';
+    work.timer?.clear();
+    this.#open.delete(work);
+    if (work.copyFailures > 0) this.#parts.onForsaken(work);
+    if (how === 'release' || work.revoked) work.delivery.release();
+    else work.delivery.settle();
+    this.#lanes.done(work.lane);
+    if (ran) this.#freeSlot(work);
+    else this.#pumpSoon();
+  }
+
+  wait(work: Work, delay: number): void {
+    if (work.state === 'closed') return;
+    if (this.#stopped || work.revoked) {
+      this.close(work, 'release');
+      return;
+    }
+    work.state = 'queued';
+    work.timer = this.#parts.clock.setTimer(() => {
+      work.timer = undefined;
+      this.#lanes.again(work);
+      this.#pumpSoon();
+    }, delay);
+    this.#freeSlot(work);
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#pumpSoon();
+  }
+
+  /** Starts nothing more, and gives back what has not started. */
+  stop(): void {
+    this.#stopped = true;
+    for (const work of this.#open) {
+      if (work.state === 'queued') this.close(work, 'release');
+    }
+  }
+
+  /** Resolves when nothing runs but what was excused. */
+  drained(): Promise<void> {
+    if (this.#running === this.#excused) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+    });
+  }
+
+  /** Leaves the work that makes this call out of what `drained` waits for. */
+  excuse(call: object): void {
+    for (const work of this.#open) {
+      if (work.call !== call || work.excused) continue;
+      work.excused = true;
+      this.#excused += 1;
+      this.#tellIdle();
+    }
+  }
+
+  /** Tells the running handlers that their time is up. */
+  abort(): void {
+    for (const { call } of this.#open) call?.abort(new ClosedError('the subscription closes'));
+  }
+
+  /** Gives back whatever is open; results that come later are ignored. */
+  abandon(): void {
+    for (const work of this.#open) this.close(work, 'release');
+  }
+
+  #laneOf(delivery: Delivery): string | undefined {
+    const { order } = this.#parts;
+    if (order === undefined) return delivery.lane;
+    return order === 'key' ? (delivery.lane ?? delivery.key) : undefined;
+  }
+
+  #freeSlot(work: Work): void {
+    this.#running -= 1;
+    if (work.excused) {
+      work.excused = false;
+      this.#excused -= 1;
+    }
+    this.#tellIdle();
+    if (!this.#pumping) this.#pump();
+  }
+
+  #tellIdle(): void {
+    if (this.#running > this.#excused || this.#idle.length === 0) return;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  /** In a microtask: handlers must not nest in the publish that reaches them in the same process. */
+  #pumpSoon(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    queueMicrotask(this.#pump);
+  }
+
+  readonly #pump = (): void => {
+    this.#pumping = true;
+    while (this.#running < this.#parts.concurrency && !this.#paused && !this.#stopped) {
+      const work = this.#lanes.next();
+      if (work === undefined) break;
+      if (work.state !== 'queued') continue;
+      work.state = 'running';
+      this.#running += 1;
+      this.#parts.process(work, this);
+    }
+    this.#pumping = false;
+  };
+}

@@ -1,0 +1,198 @@
+import { DeliveryError } from '../../errors.js';
+import type { Logger } from '../../log.js';
+import { backoff } from '../backoff.js';
+import type { Clock } from '../clock.js';
+import type { MutableCounters } from '../counters.js';
+import type { Deadlines } from '../deadlines.js';
+import { extraNames } from '../envelope/names.js';
+import { own } from '../own.js';
+import type { Responder } from '../reply/responder.js';
+import { scopes } from '../scope.js';
+import type { Delivery } from '../transport.js';
+import type { Troubles } from '../troubles.js';
+import { Call } from './call.js';
+import type { Death } from './dead-letter.js';
+import { deadLetterHeaders } from './dead-letter.js';
+import type { Desk } from './engine.js';
+import { messageOf } from './message.js';
+import type { Opened } from './resolve.js';
+import { HandlerTimeoutError, judge } from './retry.js';
+import type { AnyHandler, Channel, Route } from './routes.js';
+import type { Work } from './work.js';
+
+export interface ProcessorParts {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly counters: MutableCounters;
+  readonly troubles: Troubles;
+  readonly channels: readonly Channel[];
+  readonly responder: Responder;
+  readonly group: string;
+  /** Title and version of the document. */
+  readonly contract: string;
+  /** Milliseconds. */
+  readonly handlerTimeout: number;
+}
+
+/**
+ * What happens to one delivery: decode, validate, handler, settle; or another try; or the dead
+ * letters (promises P3, P5, P6).
+ */
+export class Processor {
+  readonly #parts: ProcessorParts;
+  readonly #channels: ReadonlyMap<string, Channel>;
+
+  constructor(parts: ProcessorParts) {
+    this.#parts = parts;
+    this.#channels = new Map(parts.channels.map((one) => [one.source.channel.id, one]));
+  }
+
+  /** One try. Decodes each time: a handler may have changed what it was given. */
+  readonly process = (work: Work, desk: Desk): void => {
+    if (work.death !== undefined) {
+      void this.#bury(work, work.death, desk);
+      return;
+    }
+    if (this.#isExpired(work.delivery)) {
+      this.#parts.counters.expired += 1;
+      void this.#bury(work, { reason: 'expired', message: 'nobody waits for the reply now' }, desk);
+      return;
+    }
+    const channel = this.#channels.get(work.delivery.source.channel.id);
+    const opened = channel?.reader.open(work.delivery);
+    if (opened?.ok === false) {
+      void this.#bury(work, opened.fault, desk);
+      return;
+    }
+    const route = opened && channel?.routes.get(opened.plan.message);
+    if (opened === undefined || route?.handler === undefined) {
+      this.#parts.counters.skipped += 1;
+      desk.close(work, 'settle');
+      return;
+    }
+    this.#call(work, { opened, route, handler: route.handler, desk });
+  };
+
+  #call(work: Work, how: Calling): void {
+    const { clock, log } = this.#parts;
+    work.attempts += 1;
+    const message = messageOf(work.delivery, how.opened, {
+      attempt: work.attempts,
+      now: clock.now(),
+    });
+    const call = new Call(work, message, log);
+    work.call = call;
+    const scope = { correlationId: message.correlationId, causationId: message.id, call };
+    let result: unknown;
+    try {
+      result = scopes.run(scope, how.handler, message, call);
+    } catch (error) {
+      this.#failed(call, error, how);
+      return;
+    }
+    if (!isPromise(result)) {
+      this.#succeeded(call, result, how);
+      return;
+    }
+    call.deadline = this.#parts.deadlines.set(this.#parts.handlerTimeout, () => {
+      const error = new HandlerTimeoutError(this.#parts.handlerTimeout);
+      call.abort(error);
+      this.#failed(call, error, how);
+    });
+    result.then(
+      (value) => this.#succeeded(call, value, how),
+      (error: unknown) => this.#failed(call, error, how),
+    );
+  }
+
+  #succeeded(call: Call, value: unknown, how: Calling): void {
+    if (!call.end()) return;
+    const { operation } = how.route;
+    if (operation.reply === undefined) {
+      this.#handled(call.work, how.desk);
+      return;
+    }
+    this.#parts.responder.respond({ operation, call, value }).then(
+      () => this.#handled(call.work, how.desk),
+      (error: unknown) => this.#retryOrBury(call, error, how),
+    );
+  }
+
+  #handled(work: Work, desk: Desk): void {
+    this.#parts.counters.handled += 1;
+    desk.close(work, 'settle');
+  }
+
+  #failed(call: Call, error: unknown, how: Calling): void {
+    if (call.end()) this.#retryOrBury(call, error, how);
+  }
+
+  #retryOrBury(call: Call, error: unknown, { route, desk }: Calling): void {
+    const { work } = call;
+    const { log, counters, clock } = this.#parts;
+    work.firstFailure ??= clock.now();
+    const verdict = judge(error, work.attempts, route.retry);
+    const { id, type } = call.message;
+    if ('retryIn' in verdict) {
+      counters.retried += 1;
+      const { retryIn } = verdict;
+      log.warn({ id, type, attempt: work.attempts, retryIn, error }, 'handler failed, will retry');
+      desk.wait(work, retryIn);
+      return;
+    }
+    log.error({ id, type, attempt: work.attempts, error }, 'handler failed, giving up');
+    void this.#bury(work, { reason: verdict.deadLetter, ...describe(error) }, desk);
+  }
+
+  /** The copy first, then the settle. While the copy fails, the lane backs off (promise P6). */
+  async #bury(work: Work, death: Death, desk: Desk): Promise<void> {
+    const { counters, log, troubles, clock, group, contract } = this.#parts;
+    const { delivery } = work;
+    work.death = death;
+    const now = clock.now();
+    work.firstFailure ??= now;
+    try {
+      const witness = { now, group, contract, firstFailure: work.firstFailure };
+      await delivery.deadLetter(
+        deadLetterHeaders(delivery, death, { ...witness, attempts: work.attempts }),
+      );
+    } catch (error) {
+      work.copyFailures += 1;
+      troubles.begin(work, 'dead letters cannot be stored');
+      log.error({ error, address: delivery.address }, 'the dead letter was not stored, will retry');
+      desk.wait(work, backoff(work.copyFailures));
+      return;
+    }
+    troubles.end(work);
+    counters.deadLettered += 1;
+    const { address } = delivery;
+    log.warn({ address, group, reason: death.reason, cause: death.message }, 'dead letter');
+    await this.#parts.responder.giveUp(delivery, death.message);
+    desk.close(work, 'settle');
+  }
+
+  #isExpired(delivery: Delivery): boolean {
+    const expiry = own(delivery.headers, extraNames.expiresAt);
+    return typeof expiry === 'string' && Date.parse(expiry) <= this.#parts.clock.now();
+  }
+}
+
+interface Calling {
+  readonly opened: Extract<Opened, { ok: true }>;
+  readonly route: Route;
+  readonly handler: AnyHandler;
+  readonly desk: Desk;
+}
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  'then' in value &&
+  typeof value.then === 'function';
+
+const describe = (error: unknown): { message: string; error: string } => {
+  if (!(error instanceof Error)) return { message: String(error), error: typeof error };
+  const code = error instanceof DeliveryError ? ` (${error.code})` : '';
+  return { message: error.message, error: `${error.name}${code}` };
+};

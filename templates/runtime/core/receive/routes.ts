@@ -1,0 +1,143 @@
+import type { Contract, MessageContract, OperationContract, RetryPolicy } from '../../contract.js';
+import type { RetryOptions, Context, Message } from '../../types.js';
+import type { Codecs } from '../envelope/codecs.js';
+import type { Source } from '../transport.js';
+import { MessageReader } from './resolve.js';
+import { defaultRetry } from './retry.js';
+
+export type AnyHandler = (message: Message, context: Context) => unknown;
+
+/** Where a message goes: an operation's handler, and how often it is tried. */
+export interface Route {
+  readonly operation: OperationContract;
+  /** `undefined`: settled without a call. */
+  readonly handler: AnyHandler | undefined;
+  readonly retry: RetryPolicy;
+}
+
+/** What a subscription takes from one channel. Several operations may share it. */
+export interface Channel {
+  readonly source: Source;
+  readonly reader: MessageReader;
+  readonly routes: ReadonlyMap<MessageContract, Route>;
+}
+
+/**
+ * Turns the handlers object of `subscribe` into channels.
+ * @throws TypeError for no handlers, unknown operations, missing or superfluous message names, and
+ * two handlers for one message
+ * @throws MissingCodecError
+ */
+export const channelsOf = (
+  contract: Contract,
+  handlers: object,
+  options: { readonly retry: RetryOptions | undefined; readonly codecs: Codecs },
+): readonly Channel[] => {
+  const wanted = Object.entries(handlers).filter(([, handler]) => handler !== undefined);
+  if (wanted.length === 0) throw new TypeError('subscribe needs at least one handler');
+  const byChannel = new Map<string, Subscribed[]>();
+  for (const [name, handler] of wanted) {
+    const operation = receiveOperation(contract, name);
+    const subscribed = byChannel.get(operation.channel.id) ?? [];
+    subscribed.push({
+      operation,
+      handler,
+      retry: { ...defaultRetry, ...operation.retry, ...options.retry },
+    });
+    byChannel.set(operation.channel.id, subscribed);
+  }
+  return [...byChannel.values()].map((subscribed) =>
+    channelOf(contract, subscribed, options.codecs),
+  );
+};
+
+interface Subscribed {
+  readonly operation: OperationContract;
+  readonly handler: unknown;
+  readonly retry: RetryPolicy;
+}
+
+const receiveOperation = (contract: Contract, name: string): OperationContract => {
+  const operation = Object.values(contract.operations).find((one) => one.name === name);
+  if (operation?.action === 'receive') return operation;
+  const names = Object.values(contract.operations)
+    .filter(({ action }) => action === 'receive')
+    .map((one) => one.name);
+  throw new TypeError(
+    `${name} is no operation to subscribe to; the document has ${names.join(', ') || 'none'}`,
+  );
+};
+
+const channelOf = (
+  contract: Contract,
+  subscribed: readonly Subscribed[],
+  codecs: Codecs,
+): Channel => {
+  const routes = new Map<MessageContract, Route>();
+  for (const { operation, handler, retry } of subscribed) {
+    for (const [message, one] of handlersByMessage(operation, handler)) {
+      const other = routes.get(message);
+      if (other !== undefined) throw twice(message, operation, other.operation);
+      codecs.for(message.contentType);
+      routes.set(message, { operation, handler: one, retry });
+    }
+  }
+  const operations = subscribed.map(({ operation }) => operation);
+  const [first] = operations;
+  if (first === undefined) throw new TypeError('a channel without operations');
+  return {
+    source: sourceOf(contract, first, subscribed),
+    reader: MessageReader.of(
+      first.channel,
+      operations.flatMap(({ messages }) => messages),
+      codecs,
+    ),
+    routes,
+  };
+};
+
+const twice = (
+  message: MessageContract,
+  one: OperationContract,
+  other: OperationContract,
+): TypeError =>
+  new TypeError(
+    `${other.name} and ${one.name} both take ${message.type} from ${one.channel.id}: use two groups`,
+  );
+
+const sourceOf = (
+  contract: Contract,
+  operation: OperationContract,
+  subscribed: readonly Subscribed[],
+): Source => ({
+  title: contract.title,
+  channel: operation.channel,
+  params: {},
+  bindings: operation.bindings,
+  maxAttempts: Math.max(...subscribed.map(({ retry }) => retry.maxAttempts)),
+  deadLetter: operation.deadLetter,
+});
+
+const isHandler = (value: unknown): value is AnyHandler => typeof value === 'function';
+
+/** One function for all messages, or an object with one for each. */
+const handlersByMessage = (
+  operation: OperationContract,
+  handler: unknown,
+): readonly (readonly [MessageContract, AnyHandler | undefined])[] => {
+  if (isHandler(handler)) return operation.messages.map((message) => [message, handler]);
+  if (typeof handler !== 'object' || handler === null) {
+    throw new TypeError(`${operation.name} needs a function, or an object of functions`);
+  }
+  const given = new Map<string, unknown>(Object.entries(handler));
+  const unknown = [...given.keys()].find(
+    (type) => !operation.messages.some((m) => m.type === type),
+  );
+  if (unknown !== undefined) throw new TypeError(`${operation.name} has no message ${unknown}`);
+  return operation.messages.map((message) => {
+    const one = given.get(message.type);
+    if (isHandler(one)) return [message, one];
+    if (one === 'ignore') return [message, undefined];
+    throw new TypeError(`${operation.name} needs a handler, or 'ignore', for ${message.type}`);
+  });
+};

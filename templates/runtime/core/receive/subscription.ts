@@ -1,0 +1,123 @@
+import { NotConnectedError } from '../../errors.js';
+import type { Logger } from '../../log.js';
+import type { CloseOptions, Subscription } from '../../types.js';
+import { backoff } from '../backoff.js';
+import type { Clock } from '../clock.js';
+import { sleep } from '../clock.js';
+import { drainLimits, within } from '../drain.js';
+import { scopes } from '../scope.js';
+import type { ConsumeRequest, Intake, Transport } from '../transport.js';
+import type { Engine } from './engine.js';
+
+export interface SubscriptionParts {
+  readonly transport: Transport;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly request: Omit<ConsumeRequest, 'deliver' | 'revoke'>;
+  /** Hears when it is closed for good. */
+  readonly onClosed: (subscription: RunningSubscription) => void;
+}
+
+/** A consumer group's member: the transport's intake, and the engine behind it. */
+export class RunningSubscription implements Subscription {
+  readonly ready: Promise<void>;
+  readonly #parts: SubscriptionParts;
+  readonly #stop = new AbortController();
+  #intake: Intake | undefined;
+  #paused = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: SubscriptionParts) {
+    this.#parts = parts;
+    this.ready = this.#start();
+    // Whoever awaits `ready` sees the error; whoever does not finds it in the log.
+    this.ready.catch((error: unknown) => {
+      parts.log.error({ error, group: parts.request.group }, 'the subscription cannot start');
+    });
+  }
+
+  get inFlight(): number {
+    return this.#parts.engine.running;
+  }
+
+  get waiting(): number {
+    return this.#parts.engine.waiting;
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#parts.engine.pause();
+    this.#intake?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#parts.engine.resume();
+    this.#intake?.resume();
+  }
+
+  close(options: CloseOptions = {}): Promise<void> {
+    const call = scopes.getStore()?.call;
+    if (call !== undefined) this.#parts.engine.excuse(call);
+    this.#closing ??= this.#close(drainLimits(options));
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Leaves the handler that makes this call out of what `close` waits for. */
+  excuse(call: object): void {
+    this.#parts.engine.excuse(call);
+  }
+
+  /** Tries again while the broker is away; what is wrong for good rejects. */
+  async #start(): Promise<void> {
+    const { transport, engine, request, clock, log } = this.#parts;
+    for (let failures = 1; !this.#stop.signal.aborted; failures += 1) {
+      try {
+        const { deliver, revoke } = engine;
+        await this.#started(await transport.consume({ ...request, deliver, revoke }));
+        return;
+      } catch (error) {
+        if (!(error instanceof NotConnectedError)) throw error;
+        const delay = backoff(failures);
+        log.warn({ error, delay, group: request.group }, 'cannot subscribe, trying again');
+        await sleep(clock, delay, this.#stop.signal);
+      }
+    }
+  }
+
+  async #started(intake: Intake): Promise<void> {
+    this.#intake = intake;
+    if (this.#paused) intake.pause();
+    // Closed while it started: nobody else knows this intake.
+    if (this.#stop.signal.aborted) await intake.close();
+  }
+
+  /** Promise P9: stop, drain, abort, a second's grace, give back, release. Never rejects. */
+  async #close({ drain, grace, limit }: ReturnType<typeof drainLimits>): Promise<void> {
+    const { engine, clock, onClosed, log } = this.#parts;
+    this.#stop.abort();
+    const release = async (): Promise<void> => {
+      await this.#intake?.stop();
+      engine.stop();
+      if (!(await within(clock, drain, engine.drained()))) {
+        engine.abort();
+        await within(clock, grace, engine.drained());
+      }
+      engine.abandon();
+      await this.#intake?.close();
+    };
+    const finished = release().catch((error: unknown) => {
+      log.warn({ error }, 'the subscription did not close cleanly');
+    });
+    if (!(await within(clock, limit, finished))) {
+      log.warn({ limit }, 'the subscription did not close in time');
+    }
+    engine.abandon();
+    onClosed(this);
+  }
+}

@@ -1,0 +1,170 @@
+import type { MessageContract, OperationContract, ReplyContract } from '../../contract.js';
+import type { LinkSendOptions } from '../../client.js';
+import { NotConnectedError, RemoteError, RequestTimeoutError } from '../../errors.js';
+import type { Message } from '../../types.js';
+import type { Clock } from '../clock.js';
+import type { MutableCounters } from '../counters.js';
+import type { Deadlines } from '../deadlines.js';
+import type { Codecs } from '../envelope/codecs.js';
+import { asText } from '../envelope/expression.js';
+import { extraNames } from '../envelope/names.js';
+import { planOf } from '../envelope/plan.js';
+import { readRole } from '../envelope/read-headers.js';
+import { own } from '../own.js';
+import { messageOf } from '../receive/message.js';
+import { MessageReader } from '../receive/resolve.js';
+import type { Composer } from '../send/compose.js';
+import type { Publisher } from '../send/publisher.js';
+import type { Delivery, Transport } from '../transport.js';
+import { replyHeaderName } from './address.js';
+import type { Inboxes } from './inboxes.js';
+
+export interface RequestsParts {
+  readonly transport: Transport;
+  readonly inboxes: Inboxes;
+  readonly composer: Composer;
+  readonly publisher: Publisher;
+  readonly codecs: Codecs;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly counters: MutableCounters;
+}
+
+export interface Request {
+  readonly operation: OperationContract;
+  readonly reply: ReplyContract;
+  readonly message: MessageContract;
+  readonly payload: unknown;
+  readonly options: LinkSendOptions;
+}
+
+interface Pending {
+  readonly correlationId: string;
+  readonly take: (delivery: Delivery) => void;
+  readonly fail: (error: Error) => void;
+}
+
+const defaultTimeout = 30_000;
+
+/** Sends requests and finds the reply of each: by cause, else by correlation. */
+export class Requests {
+  readonly #parts: RequestsParts;
+  /** By the request's id. */
+  readonly #pending = new Map<string, Pending>();
+  readonly #replies = new Set<MessageContract>();
+  #closed = false;
+
+  constructor(parts: RequestsParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws RequestTimeoutError, RemoteError, and the errors of publishing */
+  async send(request: Request): Promise<Message> {
+    const { inboxes, composer, publisher, clock } = this.#parts;
+    const { reply, options } = request;
+    const timeout = options.timeout ?? defaultTimeout;
+    const expiry = clock.now() + timeout;
+    for (const message of reply.messages) this.#replies.add(message);
+    const address = await this.#within(timeout, inboxes.open(reply, this.#deliver));
+    const record = composer.compose({
+      ...request,
+      extra: {
+        [replyHeaderName(reply)]: address,
+        [extraNames.expiresAt]: new Date(expiry).toISOString(),
+      },
+    });
+    const { id, correlationId } = record.meta;
+    const answered = this.#expect(id, correlationId, request, timeout);
+    publisher.publish(record, { signal: options.signal, timeout }).catch((error: unknown) => {
+      this.#pending.get(id)?.fail(error instanceof Error ? error : new Error(String(error)));
+    });
+    return answered;
+  }
+
+  /** Nobody waits any more. */
+  close(): void {
+    this.#closed = true;
+    for (const pending of [...this.#pending.values()]) {
+      pending.fail(new RequestTimeoutError('the bus was closed before the reply came'));
+    }
+  }
+
+  /** @throws NotConnectedError when opening the inbox takes longer than the request may */
+  #within<Result>(limit: number, opening: Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const deadline = this.#parts.deadlines.set(limit, () =>
+        reject(new NotConnectedError(`no inbox for the reply within ${limit} ms`)),
+      );
+      opening.then(resolve, reject).finally(() => deadline.cancel());
+    });
+  }
+
+  #expect(id: string, correlationId: string, request: Request, timeout: number): Promise<Message> {
+    const { deadlines } = this.#parts;
+    const { signal } = request.options;
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        this.#pending.delete(id);
+        deadline.cancel();
+        signal?.removeEventListener('abort', giveUp);
+      };
+      const fail = (error: Error): void => {
+        end();
+        reject(error);
+      };
+      const giveUp = (): void =>
+        fail(new RequestTimeoutError('the request was given up', { cause: signal?.reason }));
+      const deadline = deadlines.set(timeout, () =>
+        fail(new RequestTimeoutError(`no reply to ${request.operation.name} in ${timeout} ms`)),
+      );
+      signal?.addEventListener('abort', giveUp, { once: true });
+      const take = (delivery: Delivery): void => {
+        try {
+          const message = this.#read(delivery, request.reply);
+          end();
+          resolve(message);
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      this.#pending.set(id, { correlationId, take, fail });
+      if (this.#closed) fail(new RequestTimeoutError('the bus is closed'));
+    });
+  }
+
+  /** @throws RemoteError when the responder gave up, or the reply is no valid message */
+  #read(delivery: Delivery, reply: ReplyContract): Message {
+    const refusal = asText(own(delivery.headers, extraNames.errorMessage));
+    if (refusal !== undefined) throw new RemoteError(refusal);
+    const opened = new MessageReader(reply.messages, this.#parts.codecs).open(delivery);
+    if (!opened.ok) throw new RemoteError(`the reply is invalid: ${opened.fault.message}`);
+    return messageOf(delivery, opened, { attempt: 1, now: this.#parts.clock.now() });
+  }
+
+  readonly #deliver = (delivery: Delivery): void => {
+    const pending = this.#find(delivery);
+    if (pending === undefined) this.#parts.counters.lateReplies += 1;
+    else pending.take(delivery);
+    delivery.settle();
+  };
+
+  #find({ headers }: Delivery): Pending | undefined {
+    for (const message of this.#replies) {
+      const cause = readRole(planOf(message), headers, 'causation');
+      const pending = cause === undefined ? undefined : this.#pending.get(cause);
+      if (pending !== undefined) return pending;
+    }
+    return this.#findByCorrelation(headers);
+  }
+
+  #findByCorrelation(headers: Delivery['headers']): Pending | undefined {
+    for (const message of this.#replies) {
+      const correlationId = readRole(planOf(message), headers, 'correlation');
+      const found = [...this.#pending.values()].filter(
+        (pending) => pending.correlationId === correlationId,
+      );
+      if (found.length === 1) return found[0];
+    }
+    return undefined;
+  }
+}

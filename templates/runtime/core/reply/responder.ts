@@ -1,0 +1,122 @@
+import type { MessageContract, OperationContract, ReplyContract } from '../../contract.js';
+import { InvalidMessageError, NonRetryableError, UnroutableError } from '../../errors.js';
+import type { Logger } from '../../log.js';
+import { extraNames } from '../envelope/names.js';
+import { planOf } from '../envelope/plan.js';
+import { readRole } from '../envelope/read-headers.js';
+import { own } from '../own.js';
+import type { Call } from '../receive/call.js';
+import { scopes } from '../scope.js';
+import type { Composer, Draft } from '../send/compose.js';
+import type { Publisher } from '../send/publisher.js';
+import type { Delivery } from '../transport.js';
+import { replyAddress } from './address.js';
+
+export interface ResponderParts {
+  readonly composer: Composer;
+  readonly publisher: Publisher;
+  readonly log: Logger;
+  /** Operations that are subscribed to. */
+  readonly operations: readonly OperationContract[];
+}
+
+/** Sends what handlers return to whoever asked. */
+export class Responder {
+  readonly #parts: ResponderParts;
+
+  constructor(parts: ResponderParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Resolves once the broker owns the reply, or when nobody waits for one.
+   * @throws NonRetryableError when the handler's value is no valid reply; errors of publishing
+   */
+  async respond(answer: {
+    readonly operation: OperationContract;
+    readonly call: Call;
+    readonly value: unknown;
+  }): Promise<void> {
+    const { operation, call, value } = answer;
+    const { reply } = operation;
+    if (reply === undefined) return;
+    const { message, work } = call;
+    const to = destination(reply, replyAddress(reply, message.payload, work.delivery.headers));
+    if (to === undefined) {
+      call.log.debug({ operation: operation.name }, 'the request names no address for its reply');
+      return;
+    }
+    const scope = { correlationId: message.correlationId, causationId: message.id };
+    const draft = { ...chosen(operation, reply, value), operation, options: {}, to };
+    await this.#publish(scope, () => this.#compose(draft));
+  }
+
+  /** Tells the requester that its request was given up; best effort, never rejects. */
+  async giveUp(delivery: Delivery, reason: string): Promise<void> {
+    const { operations, composer, log } = this.#parts;
+    const operation = operations.find(
+      ({ reply, channel }) => reply !== undefined && channel.id === delivery.source.channel.id,
+    );
+    const message = operation?.reply?.messages[0];
+    const request = operation?.messages[0];
+    if (operation?.reply === undefined || message === undefined || request === undefined) return;
+    const to = destination(
+      operation.reply,
+      replyAddress(operation.reply, undefined, delivery.headers),
+    );
+    const id = readRole(planOf(request), delivery.headers, 'id') ?? delivery.fallbackId;
+    if (to === undefined || id === undefined) return;
+    const correlationId = readRole(planOf(request), delivery.headers, 'correlation') ?? id;
+    const extra = { [extraNames.errorMessage]: reason };
+    const draft = { operation, message, payload: undefined, options: {}, extra, to };
+    try {
+      await this.#publish({ correlationId, causationId: id }, () => composer.composeRefusal(draft));
+    } catch (error) {
+      log.warn({ error, operation: operation.name }, 'the requester could not be told');
+    }
+  }
+
+  #compose(draft: Draft) {
+    try {
+      return this.#parts.composer.compose(draft);
+    } catch (error) {
+      if (!(error instanceof InvalidMessageError)) throw error;
+      throw new NonRetryableError(`the reply is invalid: ${error.message}`, { cause: error });
+    }
+  }
+
+  async #publish(
+    scope: { readonly correlationId: string; readonly causationId: string },
+    compose: () => ReturnType<Composer['compose']>,
+  ): Promise<void> {
+    try {
+      await this.#parts.publisher.publish(scopes.run(scope, compose), {});
+    } catch (error) {
+      if (!(error instanceof UnroutableError)) throw error;
+      this.#parts.log.debug({ error }, 'nobody waits for the reply any more');
+    }
+  }
+}
+
+const destination = (reply: ReplyContract, address: string | undefined): Draft['to'] => {
+  if (address !== undefined) return { inbox: address };
+  const { channel } = reply;
+  return channel === undefined || channel.address === null ? undefined : { channel };
+};
+
+/** The only reply message there is, or the one that the handler names: `{ type, payload }`. */
+const chosen = (
+  operation: OperationContract,
+  reply: ReplyContract,
+  value: unknown,
+): { readonly message: MessageContract; readonly payload: unknown } => {
+  const [only] = reply.messages;
+  if (reply.messages.length === 1 && only !== undefined) return { message: only, payload: value };
+  const type = own(value, 'type');
+  const message = reply.messages.find((one) => one.type === type);
+  if (message !== undefined) return { message, payload: own(value, 'payload') };
+  const types = reply.messages.map((one) => one.type).join(', ');
+  throw new NonRetryableError(
+    `${operation.name} must return { type, payload } with one of the types ${types}`,
+  );
+};

@@ -1,0 +1,230 @@
+import type {
+  ChannelContract,
+  Contract,
+  MessageContract,
+  OperationContract,
+} from '../../contract.js';
+import { DeliveryError, InvalidMessageError, UnknownTargetError } from '../../errors.js';
+import type { LinkSendOptions } from '../../client.js';
+import type { Validator } from '../../validator.js';
+import type { Clock } from '../clock.js';
+import type { Codecs } from '../envelope/codecs.js';
+import { asText, evaluate } from '../envelope/expression.js';
+import { isReserved } from '../envelope/names.js';
+import type { MessagePlan } from '../envelope/plan.js';
+import { planOf } from '../envelope/plan.js';
+import { declaredHeaders } from '../envelope/write-headers.js';
+import { uuidv7 } from '../ids.js';
+import { own } from '../own.js';
+import { scopes } from '../scope.js';
+import type { Headers, Meta, OutgoingRecord, Target } from '../transport.js';
+import { ComposedRecord } from './record.js';
+import { addressParams } from './params.js';
+
+/** What composing needs of its client. */
+export interface ComposerParts {
+  readonly contract: Contract;
+  readonly source: string | undefined;
+  readonly codecs: Codecs;
+  readonly clock: Clock;
+  /** Encode at once, so that what cannot be encoded is refused here. */
+  readonly eager: boolean;
+}
+
+/** One message to send, before validation. */
+export interface Draft {
+  readonly operation: OperationContract;
+  readonly message: MessageContract;
+  readonly payload: unknown;
+  readonly options: LinkSendOptions;
+  /** Headers of the run time: `reply-to`, `x-expires-at`. */
+  readonly extra?: Headers;
+  /** Where to, when it is not the operation's channel. */
+  readonly to?: { readonly inbox: string } | { readonly channel: ChannelContract } | undefined;
+}
+
+const noHeaders: Headers = Object.freeze({});
+
+/** Validates messages and puts them into their envelope. Nothing here touches the transport. */
+export class Composer {
+  readonly #parts: ComposerParts;
+
+  constructor(parts: ComposerParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws InvalidMessageError, UnknownTargetError, TooLargeError, MissingCodecError */
+  compose(draft: Draft): OutgoingRecord {
+    const { message, operation, options } = draft;
+    const plan = planOf(message);
+    const given = plainHeaders(options.headers);
+    if (given !== noHeaders) refuseReserved(plan, given);
+    if (!message.payload.is(draft.payload)) {
+      throw invalid('payload', message.payload, draft.payload, subjectOf(draft));
+    }
+    const keyValue = options.key ?? keyOf(plan, draft.payload, given);
+    const key = asText(keyValue);
+    const meta = this.#meta(plan, draft, given);
+    const declared = declaredHeaders(plan, { ...given, ...replyHeader(plan, draft) }, meta, key);
+    checkHeaders(plan, declared, draft);
+    checkKey(plan, keyValue, draft);
+    const record = new ComposedRecord({
+      operation: operation.name,
+      target: this.#target(draft, declared),
+      plan,
+      key,
+      meta,
+      declared,
+      extra: draft.extra,
+      payload: draft.payload,
+      codecs: this.#parts.codecs,
+    });
+    if (this.#parts.eager) encode(record, draft);
+    return record;
+  }
+
+  /** Tells a requester that its request was given up: an empty reply with `error-message`. */
+  composeRefusal(draft: Draft): OutgoingRecord {
+    const plan = planOf(draft.message);
+    const meta = { ...this.#meta(plan, draft, noHeaders), contentType: 'application/octet-stream' };
+    return new ComposedRecord({
+      operation: draft.operation.name,
+      target: this.#target(draft, noHeaders),
+      plan,
+      key: undefined,
+      meta,
+      declared: noHeaders,
+      extra: draft.extra,
+      payload: undefined,
+      codecs: this.#parts.codecs,
+    });
+  }
+
+  #meta(plan: MessagePlan, { message, payload, options }: Draft, given: Headers): Meta {
+    const now = this.#parts.clock.now();
+    const scope = scopes.getStore();
+    const declared = (role: 'id' | 'time' | 'source' | 'correlation' | 'causation') =>
+      plan.declares ? textOf(own(given, plan.names[role] ?? '')) : undefined;
+    const id = declared('id') ?? options.id ?? uuidv7(now);
+    return {
+      id,
+      type: message.wireType,
+      time: declared('time') ?? isoTime(now),
+      source: declared('source') ?? this.#parts.source,
+      version: message.version ?? 1,
+      correlationId:
+        declared('correlation') ??
+        options.correlationId ??
+        correlationIn(plan, payload) ??
+        scope?.correlationId ??
+        id,
+      causationId: declared('causation') ?? scope?.causationId,
+      contentType: message.contentType,
+    };
+  }
+
+  #target(draft: Draft, headers: Headers): Target {
+    const { operation, message, payload, options, to } = draft;
+    if (to !== undefined && 'inbox' in to) return { to: 'inbox', address: to.inbox };
+    const channel = to?.channel ?? operation.channel;
+    if (channel.address === null) {
+      throw new UnknownTargetError(`${operation.name}: the channel ${channel.id} has no address`);
+    }
+    return {
+      to: 'channel',
+      title: this.#parts.contract.title,
+      channel,
+      params: addressParams(channel, { given: options.params, payload, headers }, subjectOf(draft)),
+      bindings: operation.bindings,
+      mandatory:
+        operation.bindings?.amqp?.mandatory === true ||
+        message.kind === 'command' ||
+        (operation.action === 'send' && operation.reply !== undefined),
+    };
+  }
+}
+
+const subjectOf = ({ operation, message }: Draft): string => `${operation.name} ${message.type}`;
+
+const plainHeaders = (headers: object | undefined): Headers =>
+  headers === undefined ? noHeaders : { ...headers };
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+let lastTime = -1;
+let lastIso = '';
+
+/** Many messages share a millisecond; formatting it once is enough. */
+const isoTime = (now: number): string => {
+  if (now !== lastTime) {
+    lastTime = now;
+    lastIso = new Date(now).toISOString();
+  }
+  return lastIso;
+};
+
+const keyOf = (plan: MessagePlan, payload: unknown, headers: Headers): unknown =>
+  plan.key === undefined ? undefined : evaluate(plan.key, payload, headers);
+
+const correlationIn = (plan: MessagePlan, payload: unknown): string | undefined =>
+  plan.correlationId?.part === 'payload'
+    ? asText(evaluate(plan.correlationId, payload, undefined))
+    : undefined;
+
+/** The document may declare a header that names the inbox; the rest of `extra` is never declared. */
+const replyHeader = (plan: MessagePlan, { extra }: Draft): Headers | undefined => {
+  const properties = plan.message.headers?.properties;
+  if (extra === undefined || properties === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(extra).filter(([name]) => Object.hasOwn(properties, name)),
+  );
+};
+
+const refuseReserved = (plan: MessagePlan, given: Headers): void => {
+  const declared = plan.message.headers?.properties ?? {};
+  const issues = Object.keys(given)
+    .filter((name) => isReserved(name) && !Object.hasOwn(declared, name))
+    .map((name) => ({
+      path: `/${name}`,
+      keyword: 'reserved',
+      message: 'is written by the run time; use the option for it',
+    }));
+  if (issues.length > 0) throw new InvalidMessageError('headers', issues, plan.message.type);
+};
+
+const checkHeaders = (plan: MessagePlan, headers: Headers, draft: Draft): void => {
+  const validator = plan.message.headers?.validator;
+  if (validator !== undefined && !validator.is(headers)) {
+    throw invalid('headers', validator, headers, subjectOf(draft));
+  }
+};
+
+const checkKey = (plan: MessagePlan, key: unknown, draft: Draft): void => {
+  const validator = plan.message.bindings?.kafka?.key;
+  if (validator !== undefined && !validator.is(key)) {
+    throw invalid('key', validator, key, subjectOf(draft));
+  }
+};
+
+const invalid = (
+  where: InvalidMessageError['where'],
+  validator: Validator<unknown>,
+  value: unknown,
+  subject: string,
+): InvalidMessageError => new InvalidMessageError(where, validator.issues(value), subject);
+
+/** Payloads that fit their schema but cannot be written down: cycles, big integers. */
+const encode = (record: OutgoingRecord, draft: Draft): void => {
+  try {
+    void record.body;
+  } catch (error) {
+    if (error instanceof DeliveryError) throw error;
+    const message = `cannot be encoded: ${error instanceof Error ? error.message : String(error)}`;
+    throw new InvalidMessageError(
+      'payload',
+      [{ path: '', keyword: 'encoding', message }],
+      subjectOf(draft),
+    );
+  }
+};

@@ -1,0 +1,46 @@
+import type { Headers, OutgoingRecord } from '../core/transport.js';
+
+/** A record that was accepted, as the bus keeps it: one for all groups that get it. */
+export class Packet {
+  /** Its parameters filled in. */
+  readonly address: string;
+  readonly record: OutgoingRecord;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Deliveries that nobody has settled. */
+  open = 0;
+  /** Hears when all are settled, where the publisher waits for that. */
+  onHandled: (() => void) | undefined;
+
+  constructor(record: OutgoingRecord, address: string, time: number) {
+    this.record = record;
+    this.address = address;
+    this.time = time;
+  }
+
+  settled(): void {
+    this.open -= 1;
+    if (this.open === 0) this.onHandled?.();
+  }
+}
+
+/** A message that was published, or given up, as tests see it. */
+export interface StoredMessage {
+  readonly operation: string;
+  readonly address: string;
+  readonly type: string;
+  readonly id: string;
+  readonly key: string | undefined;
+  readonly payload: unknown;
+  readonly headers: Headers;
+}
+
+export const storedMessage = ({ record, address }: Packet): StoredMessage => ({
+  operation: record.operation,
+  address,
+  type: record.message.type,
+  id: record.meta.id,
+  key: record.key,
+  payload: record.payload,
+  headers: record.headers,
+});
