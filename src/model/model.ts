@@ -118,6 +118,8 @@ export interface Operation extends Node {
   readonly action: 'send' | 'receive';
   /** The method's or handler's name: the operation's id wherever that is an identifier. */
   readonly name: string;
+  /** Names for the unions of what it takes and of what it is answered, where there are several. */
+  readonly types: { readonly message: string; readonly reply: string };
   /** Id of the channel. */
   readonly channel: string;
   /** Ids of messages: those named, else all of the channel's. */

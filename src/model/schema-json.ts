@@ -1,0 +1,150 @@
+import { parsePointer } from '../load/pointer.js';
+import type { JsonSchema, JsonSchemaObject } from './model.js';
+import { isObject } from '../spec/shape.js';
+import { record } from './view.js';
+import type { View } from './view.js';
+
+/** Gives the id of the schema that a reference leads to; nothing when it leads nowhere. */
+export type Refer = (target: View) => string | undefined;
+
+type Read = (view: View, context: Context) => unknown;
+
+interface Context {
+  readonly refer: Refer;
+  /** The nearest schema above with an `$id`: local references start there. */
+  readonly resource: View | undefined;
+}
+
+const data: Read = (view) => view.data();
+const typed =
+  (type: 'string' | 'number' | 'boolean'): Read =>
+  (view) =>
+    typeof view.value === type ? view.value : undefined;
+const list: Read = (view) => (Array.isArray(view.value) ? view.value : undefined);
+const texts: Read = (view) =>
+  Array.isArray(view.value) ? view.value.filter((item) => typeof item === 'string') : undefined;
+const typeList: Read = (view) =>
+  typeof view.value === 'string' ? view.value : texts(view, { refer: none, resource: undefined });
+const none: Refer = () => undefined;
+
+const schema: Read = (view, context) => read(view, context);
+const schemas: Read = (view, context) =>
+  Array.isArray(view.value) ? view.items().map((item) => read(item, context)) : undefined;
+const schemaOrSchemas: Read = (view, context) => schemas(view, context) ?? schema(view, context);
+const schemaMap: Read = (view, context) =>
+  view.isObject
+    ? record(view.entries().map(([key, value]) => [key, read(value, context)] as const))
+    : undefined;
+const dependencies: Read = (view, context) =>
+  view.isObject
+    ? record(
+        view
+          .entries()
+          .map(([key, value]) => [key, texts(value, context) ?? read(value, context)] as const),
+      )
+    : undefined;
+
+const string = typed('string');
+const number = typed('number');
+const boolean = typed('boolean');
+
+/**
+ * The keywords of draft-07 and of the AsyncAPI Schema Object, and how each is read. What is not
+ * here means nothing to a validator and is left out, `tsType` of other generators above all.
+ * https://json-schema.org/draft-07/json-schema-validation
+ */
+const KEYWORDS: ReadonlyMap<string, Read> = new Map(
+  Object.entries({
+    title: string,
+    description: string,
+    default: data,
+    examples: list,
+    deprecated: boolean,
+    readOnly: boolean,
+    writeOnly: boolean,
+    type: typeList,
+    enum: list,
+    const: data,
+    multipleOf: number,
+    maximum: number,
+    exclusiveMaximum: number,
+    minimum: number,
+    exclusiveMinimum: number,
+    maxLength: number,
+    minLength: number,
+    pattern: string,
+    format: string,
+    contentEncoding: string,
+    contentMediaType: string,
+    items: schemaOrSchemas,
+    additionalItems: schema,
+    maxItems: number,
+    minItems: number,
+    uniqueItems: boolean,
+    contains: schema,
+    maxProperties: number,
+    minProperties: number,
+    required: texts,
+    properties: schemaMap,
+    patternProperties: schemaMap,
+    additionalProperties: schema,
+    dependencies,
+    propertyNames: schema,
+    if: schema,
+    then: schema,
+    else: schema,
+    allOf: schemas,
+    anyOf: schemas,
+    oneOf: schemas,
+    not: schema,
+    discriminator: string,
+    nullable: boolean,
+  } satisfies Partial<Record<keyof JsonSchemaObject, Read>>),
+);
+
+/** A schema as the model keeps it: known keywords, and references by id. */
+export const schemaJson = (view: View, refer: Refer): JsonSchema =>
+  read(view, { refer, resource: undefined });
+
+function read(view: View, outer: Context): JsonSchema {
+  if (typeof view.value === 'boolean') return view.value;
+  if (!view.isObject) return true;
+  if (view.isReference) {
+    const $ref = outer.refer(localTarget(view, outer.resource) ?? view);
+    return $ref === undefined ? true : { $ref };
+  }
+  const context = isResource(view) ? { ...outer, resource: view } : outer;
+  return record(
+    view.entries().flatMap(([key, field]) => {
+      const value = key.startsWith('x-') ? field.data() : KEYWORDS.get(key)?.(field, context);
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
+}
+
+/** Draft-07, section 8.2.2: an `$id` that is not just a fragment begins a resource of its own. */
+const isResource = (view: View): boolean => {
+  const id = view.text('$id');
+  return id !== undefined && id !== '' && !id.startsWith('#');
+};
+
+/** The target of `#/definitions/pet` inside a resource, when it has one there. */
+function localTarget(view: View, resource: View | undefined): View | undefined {
+  const reference = view.text('$ref') ?? '';
+  if (resource === undefined || !reference.startsWith('#')) return undefined;
+  const segments = parsePointer(decode(reference.slice(1)));
+  let target: View | undefined = resource;
+  for (const segment of segments ?? []) target = target?.step(segment);
+  return segments === undefined ? undefined : target;
+}
+
+const decode = (fragment: string): string => {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+};
+
+/** Whether a value can be a schema at all. */
+export const isSchema = (value: unknown): boolean => typeof value === 'boolean' || isObject(value);
