@@ -55,4 +55,4 @@ export const placeId = (place: Place): string => `${place.file.id}#${place.point
 
 /** Escapes one segment of a JSON Pointer (RFC 6901, section 3). */
 export const escapeSegment = (segment: string): string =>
-  segment.replaceAll('~', '~0').replaceAll('/', '~1');
+  /[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;

@@ -133,6 +133,8 @@ export interface ObjectTable {
   /** The chapter. */
   readonly link: string;
   readonly fields: ReadonlyMap<string, Field>;
+  /** The names of the required ones. */
+  readonly required: readonly string[];
   /** `x-` fields are allowed. */
   readonly extensible: boolean;
   /** Other fields are allowed too and mean nothing to us. */
@@ -175,6 +177,7 @@ export function defineObject(definition: ObjectDefinition): ObjectTable {
     code: 'spec/structure',
     ...definition,
     fields: new Map(fields),
+    required: fields.filter(([, field]) => field.required).map(([name]) => name),
   };
 }
 

@@ -19,9 +19,13 @@ export function problemsOfObject(
   minor: number,
 ): readonly Problem[] {
   if (isReference(value) && !table.open) return [noReference(table)];
-  const problems = Object.keys(value).flatMap((key) => ofField(table, value, key, minor));
+  let problems: Problem[] | undefined;
+  for (const key of Object.keys(value)) {
+    const found = ofField(table, value, key, minor);
+    if (found.length > 0) (problems ??= []).push(...found);
+  }
   const lacking = missing(table, value);
-  return lacking.length === 0 ? problems : [...problems, ...lacking];
+  return lacking.length === 0 ? (problems ?? none) : [...(problems ?? none), ...lacking];
 }
 
 const noReference = ({ name, code: faultCode }: ObjectTable): Problem => ({
@@ -95,9 +99,10 @@ const meantField = (table: ObjectTable, value: JsonObject, key: string): string 
   );
 
 function missing(table: ObjectTable, value: JsonObject): readonly Problem[] {
+  if (table.required.length + table.atLeastOne.length === 0) return none;
   const problems: Problem[] = [];
-  for (const [name, field] of table.fields)
-    if (field.required && !Object.hasOwn(value, name) && !isMisspelt(table, value, name))
+  for (const name of table.required)
+    if (!Object.hasOwn(value, name) && !isMisspelt(table, value, name))
       problems.push({
         code: table.code,
         message: `The ${table.name} lacks its field ${code(name)}.`,
