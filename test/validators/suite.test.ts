@@ -17,6 +17,18 @@ interface Group {
   }[];
 }
 
+/** Where Ajv and ajv-formats differ from the suite, and we do not. */
+const AJV_DIFFERS: ReadonlySet<string> = new Set([
+  'optional/format/date-time.json: validation of date-time strings: a second fraction of fifteen nines is valid',
+  'properties.json: properties whose names are Javascript object property names: __proto__ not valid',
+  'ref.json: ref overrides any sibling keywords: ref valid, maxItems ignored',
+]);
+
+/** Where ajv-formats differs from the suite, and we follow it: one more meaning helps nobody. */
+const WE_DIFFER: ReadonlySet<string> = new Set(
+  JSON.parse(readFileSync(inProject('fixtures', 'validators', 'format-deviations.json'), 'utf8')),
+);
+
 const folder = inProject('fixtures', 'json-schema-tests', 'draft7');
 
 for (const { path } of readFolder(folder)) {
@@ -33,8 +45,9 @@ for (const { path } of readFolder(folder)) {
         const issues = validator?.issues(data) ?? [];
         const name = `${path}: ${group.description}: ${description}`;
         if ((issues.length === 0) !== got) wrong.push(`${name}: is and issues differ`);
-        if (got !== oracle(data)) wrong.push(`${name}: Ajv says ${String(!got)}`);
-        if (got !== valid && !path.includes('format/'))
+        if (got !== oracle(data) && !AJV_DIFFERS.has(name))
+          wrong.push(`${name}: Ajv says ${String(!got)}`);
+        if ((got !== valid) !== WE_DIFFER.has(name))
           wrong.push(`${name}: must be ${String(valid)}`);
       }
     }

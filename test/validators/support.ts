@@ -43,7 +43,7 @@ export function moduleOf(schema: Schema, all: ReadonlyMap<string, Schema>): stri
     },
   });
   const head = imports.print();
-  return `${head.join('\n')}\n\nexport type ${schema.names.type} = unknown;\n\n${code}`;
+  return `${head.join('\n')}\n\nexport type ${schema.names.type} = unknown;\n\n${code}\n`;
 }
 
 /** Prints, transpiles and loads the validators of schemas that refer to each other. */

@@ -158,11 +158,9 @@ export const layOutStatements = (statements: readonly Statement[]): Layout =>
 
 function layOutStatement(given: Statement): Layout {
   if (given.kind === 'code') return given.code;
-  const head = [
-    'if (',
-    group([indent([softline, layOutCondition(given.test, 'test')]), softline]),
-    ')',
-  ];
+  const test = layOutCondition(given.test, 'test');
+  const hugs = given.test.kind === 'not' && isLogical(given.test.part);
+  const head = ['if (', hugs ? test : group([indent([softline, test]), softline]), ')'];
   const block = isBlock(given.then);
   const opening = group([...head, clause(given.then)]);
   const [first, second] = given.otherwise;

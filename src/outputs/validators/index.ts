@@ -1,4 +1,4 @@
-import { hardline, layOut } from '../../emit/layout.js';
+import { hardline, join, layOut } from '../../emit/layout.js';
 import type { Schema } from '../../model/model.js';
 import type { PrintContext } from '../context.js';
 import { call } from './code.js';
@@ -27,7 +27,7 @@ export function printValidator(schema: Schema, context: PrintContext): string {
   ];
   const create = call(printer.use('createValidator', ''), guard, check);
   const statements = [...printer.statements, declareConstant(left, create)];
-  return statements.map((statement) => layOut([statement, hardline])).join('\n');
+  return layOut(join([hardline, hardline], statements));
 }
 
 /** The names of the two functions: the run time's own for what accepts everything or nothing. */

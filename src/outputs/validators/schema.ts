@@ -1,6 +1,6 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import type { Condition, Statement } from './code.js';
-import { ALWAYS, and, atom, call, NEVER, or, statement, when } from './code.js';
+import { ALWAYS, and, atom, call, NEVER, not, or, statement, when } from './code.js';
 import { arrayPart, hasItems } from './arrays.js';
 import { combinations } from './combinations.js';
 import { formatOf } from './strings.js';
@@ -21,7 +21,9 @@ export function schemaPart(printer: Printer, schema: JsonSchema, subject: Subjec
   if (schema === true) return ANYTHING;
   if (schema === false) return nothing(printer);
   if (schema.$ref !== undefined) return reference(printer, schema.$ref, subject);
-  return needsFunction(schema)
+  // Inside a loop over `item` there is no second one.
+  const isNested = subject.code === 'item' && hasItems(schema);
+  return isNested || needsFunction(schema)
     ? functionPart(printer, schema, subject)
     : inlinePart(printer, schema, subject);
 }
@@ -130,6 +132,11 @@ function typedPart(
     faults: (path) => {
       const wrong = [printer.fail(path, 'type', typeMessage(allowed))];
       if (sections.size === 0) return when(wrongTypes(printer, allowed, subject.code), wrong);
+      if (others.length === 0 && sections.size === 1) {
+        const [[type, part] = []] = [...sections];
+        if (type === undefined || part === undefined) return wrong;
+        return when(not(narrow(printer, type, subject.code)), wrong, part.faults(path));
+      }
       let chain: readonly Statement[] = when(otherTypes(), [], wrong);
       for (const [type, part] of [...sections].reverse()) {
         const test = narrow(printer, type, subject.code);

@@ -1,6 +1,5 @@
 const SCHEME = '[a-z][a-z0-9+\\-.]*:';
 const ESCAPE = '%[0-9a-f]{2}';
-const PCHAR = `(?:[a-z0-9\\-._~!$&'"()*+,;=:@]|${ESCAPE})`;
 const H16 = '[0-9a-f]{1,4}';
 const BYTE = '(?:25[0-5]|2[0-4]\\d|[01]?\\d\\d?)';
 const IPV4 = `(?:${BYTE}\\.){3}${BYTE}`;
@@ -18,15 +17,25 @@ const IPV6 = [
 ].join('|');
 const FUTURE = "v[0-9a-f]+\\.[a-z0-9\\-._~!$&'()*+,;=:]+";
 const USER = `(?:(?:[a-z0-9\\-._~!$&'()*+,;=:]|${ESCAPE})*@)?`;
-const NAME = `(?:[a-z0-9\\-._~!$&'"()*+,;=]|${ESCAPE})*`;
-const HOST = `(?:\\[(?:${IPV6}|${FUTURE})\\]|${IPV4}|${NAME})`;
-const AUTHORITY = `\\/?\\/${USER}${HOST}(?::\\d*)?(?:\\/${PCHAR}*)*`;
-const ROOTED = `\\/(?:${PCHAR}+(?:\\/${PCHAR}*)*)?`;
-const ROOTLESS = `${PCHAR}+(?:\\/${PCHAR}*)*`;
-const HIERARCHY = `(?:${AUTHORITY}|${ROOTED}|${ROOTLESS})`;
-const END = `(?:\\?(?:${PCHAR}|[/?])*)?(?:#(?:${PCHAR}|[/?])*)?$`;
-const URI = new RegExp(`^${SCHEME}${HIERARCHY}${END}`, 'i');
-const REFERENCE = new RegExp(`^(?:${SCHEME})?${HIERARCHY}?${END}`, 'i');
+
+/** Everything behind the scheme. `also` are characters beyond RFC 3986 that are let through. */
+function hierarchy(also: string): { readonly path: string; readonly end: string } {
+  const char = `(?:[a-z0-9\\-._~!$&'${also}()*+,;=:@]|${ESCAPE})`;
+  const name = `(?:[a-z0-9\\-._~!$&'${also}()*+,;=]|${ESCAPE})*`;
+  const host = `(?:\\[(?:${IPV6}|${FUTURE})\\]|${IPV4}|${name})`;
+  const authority = `\\/?\\/${USER}${host}(?::\\d*)?(?:\\/${char}*)*`;
+  const rooted = `\\/(?:${char}+(?:\\/${char}*)*)?`;
+  const rootless = `${char}+(?:\\/${char}*)*`;
+  return {
+    path: `(?:${authority}|${rooted}|${rootless})`,
+    end: `(?:\\?(?:${char}|[/?])*)?(?:#(?:${char}|[/?])*)?$`,
+  };
+}
+
+const ABSOLUTE = hierarchy('');
+const URI = new RegExp(`^${SCHEME}${ABSOLUTE.path}${ABSOLUTE.end}`, 'i');
+const RELATIVE = hierarchy('"');
+const REFERENCE = new RegExp(`^(?:${SCHEME})?${RELATIVE.path}?${RELATIVE.end}`, 'i');
 
 const VARIABLE = `(?:[a-z0-9_]|${ESCAPE})+(?::[1-9][0-9]{0,3}|\\*)?`;
 const EXPRESSION = `\\{[+#./;?&=,!@|]?${VARIABLE}(?:,${VARIABLE})*\\}`;
