@@ -131,6 +131,19 @@ export interface SendDefaults {
  */
 export type SendOptions<Declared = unknown> = Declared & Omit<SendDefaults, keyof Declared>;
 
+/** One of the messages of an operation that sends, or replies with, several. */
+export interface Outgoing<Type extends string, Payload> {
+  readonly type: Type;
+  readonly payload: Payload;
+}
+
+/** Headers of which the run time fills in some when they are left out. */
+export type Filled<MessageHeaders, Names extends keyof MessageHeaders> = Omit<
+  MessageHeaders,
+  Names
+> &
+  Partial<Pick<MessageHeaders, Names>>;
+
 /** The options of a request that waits for its reply; `timeout` is the reply's, default 30 s. */
 export type RequestOptions<Declared = unknown> = SendOptions<Declared> & {
   readonly replyTo?: undefined;
