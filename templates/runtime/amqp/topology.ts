@@ -246,7 +246,7 @@ const INEQUIVALENT =
 
 const brokerValue = (text: string): unknown => {
   if (text === 'none') return undefined;
-  const value = /'(.*)'/su.exec(text)?.[1] ?? text;
+  const value = /^(?:the value )?'(.*?)'(?: of type '\w+')?$/su.exec(text)?.[1] ?? text;
   if (/^-?\d{1,15}$/u.test(value)) return Number(value);
   return value === 'true' ? true : value === 'false' ? false : value;
 };
