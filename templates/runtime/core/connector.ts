@@ -35,9 +35,9 @@ export class Connector {
    * @throws NotConnectedError when the signal aborted first, ClosedError when the bus was closed
    */
   connect(signal?: AbortSignal): Promise<void> {
-    this.#connecting ??= this.#keepTrying();
-    const stopped = unlessAborted(this.#connecting, this.#stop.signal, ClosedError);
-    return signal === undefined ? stopped : unlessAborted(stopped, signal, NotConnectedError);
+    this.#connecting ??= unlessAborted(this.#keepTrying(), this.#stop.signal, ClosedError);
+    if (signal === undefined) return this.#connecting;
+    return unlessAborted(this.#connecting, signal, NotConnectedError);
   }
 
   /**
