@@ -9,6 +9,7 @@ import type {
   Transport,
 } from '../../../templates/runtime/core/transport.js';
 import type { KafkaOptions } from '../../../templates/runtime/kafka/options.js';
+import { partitionOf } from '../../../templates/runtime/kafka/murmur2.js';
 import { KafkaTransport } from '../../../templates/runtime/kafka/transport.js';
 
 /** A name that no other test and no earlier run has used. */
@@ -147,3 +148,11 @@ export const consumeRequest = (
   revoke: received.revoke,
   ...more,
 });
+
+/** A key that goes to this partition. */
+export function keyFor(partition: number, partitions = 4): string {
+  for (let n = 0; ; n += 1) {
+    if (partitionOf(new TextEncoder().encode(`key${n}`), partitions) === partition)
+      return `key${n}`;
+  }
+}
