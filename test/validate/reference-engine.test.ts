@@ -13,7 +13,7 @@ describe('the reference engine', () => {
       code: 'reference/asyncapi-document-resolved',
       severity: 'error',
       message: 'Property "dupa" is not expected to be here',
-      at: { uri: 'asyncapi.yaml', line: 5, column: 3, endLine: 5, endColumn: 7 },
+      at: { uri: 'asyncapi.yaml', line: 5, column: 9, endLine: 5, endColumn: 10 },
       pointer: '/info/dupa',
     });
   });

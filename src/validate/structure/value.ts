@@ -28,6 +28,7 @@ export function problemsOfValue(
   if (!hasType(shape, value)) return [wrongType(shape, value, faultCode)];
   if (shape.shape === 'either') return ofEither(shape, value, faultCode);
   if (shape.shape === 'object') return ofObject(shape, value);
+  if (shape.shape === 'any') return shape.reference === true ? ofRef(value, faultCode) : none;
   if (shape.shape === 'list' && Array.isArray(value)) return ofList(shape, value, faultCode);
   if (shape.shape === 'map' && isObject(value)) return ofMap(shape, value, faultCode);
   if (shape.shape === 'text' && typeof value === 'string') return ofText(shape, value, faultCode);
@@ -202,13 +203,18 @@ const badKey = (key: string, { keys }: MapShape): Problem => ({
   part: 'key',
 });
 
+/** A `$ref` has to be text where a reference may stand. */
+function ofRef(value: unknown, faultCode: string): readonly Problem[] {
+  if (!isObject(value) || !Object.hasOwn(value, '$ref') || isReference(value)) return none;
+  const message = `A \`$ref\` must be text, but it is ${describe(value['$ref'])}.`;
+  return [{ code: faultCode, message, path: ['$ref'] }];
+}
+
 function ofObject(shape: ObjectShape, value: unknown): readonly Problem[] {
   const { name, code: objectCode } = shape.table();
   const reference = isObject(value) && Object.hasOwn(value, '$ref');
-  if (reference && shape.reference !== 'never' && !isReference(value)) {
-    const message = `A \`$ref\` must be text, but it is ${describe(value['$ref'])}.`;
-    return [{ code: objectCode, message, path: ['$ref'] }];
-  }
+  if (reference && shape.reference !== 'never' && !isReference(value))
+    return ofRef(value, objectCode);
   if (shape.reference === 'must' && !reference) {
     const message = `This must be a reference to ${article(name)}, not the object itself.`;
     const help = 'Define it in its own place and write `$ref: "#/..."` here.';
