@@ -45,25 +45,42 @@ export function layOutType(type: Type, place: Place, around: Surroundings): Layo
   }
 }
 
-/** The members of an interface or an object type, one a line where they are broken. */
-export function members({ properties, index }: ObjectType, outside: Surroundings): Layout[] {
+/** A member of an interface or an object type, without its end. */
+export interface Member {
+  /** Lines of its doc comment. */
+  readonly comment: readonly string[];
+  readonly code: Layout;
+}
+
+/** The declared properties, and the index signature if there is one. */
+export function members({ properties, index }: ObjectType, outside: Surroundings): Member[] {
   const around = within(outside);
   const declared = properties.map((property) => member(property, around));
   if (index === undefined) return declared;
-  return [...declared, ['[key: string]: ', layOutType(index, 'property', around)]];
+  const code = ['[key: string]: ', layOutType(index, 'property', around)];
+  return [...declared, { comment: [], code }];
 }
 
 const within = ({ nameOf }: Surroundings): Surroundings => ({ nameOf, deferred: true });
 
-const member = ({ name, optional, type, comment }: Property, around: Surroundings): Layout => [
+const member = ({ name, optional, type, comment }: Property, around: Surroundings): Member => ({
+  comment,
+  code: [propertyName(name), optional ? '?: ' : ': ', layOutType(type, 'property', around)],
+});
+
+const commented = ({ comment, code }: Member): Layout => [
   ...comment.flatMap((text) => [text, hardline]),
-  propertyName(name),
-  optional ? '?: ' : ': ',
-  layOutType(type, 'property', around),
+  code,
 ];
 
 const literal = (type: ObjectType, around: Surroundings): Layout => [
-  group(['{', indent([line, join([';', line], members(type, around))]), ifBreak(';'), line, '}']),
+  group([
+    '{',
+    indent([line, join([';', line], members(type, around).map(commented))]),
+    ifBreak(';'),
+    line,
+    '}',
+  ]),
 ];
 
 function map(index: Type | undefined, around: Surroundings): Layout {

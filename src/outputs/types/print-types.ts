@@ -1,5 +1,6 @@
-import { group, hardline, indent, indentIfBreak, layOut, line } from '../../emit/layout.js';
+import { flat } from '../../emit/flat.js';
 import type { Layout } from '../../emit/layout.js';
+import { group, hardline, indent, indentIfBreak, layOut, line } from '../../emit/layout.js';
 import type { Doc, Schema } from '../../model/model.js';
 import type { PrintContext } from '../context.js';
 import { selfReferences } from './cycles.js';
@@ -25,7 +26,7 @@ export interface TypeSection {
 export function printTypes(schema: Schema, context: PrintContext, doc?: Doc): TypeSection {
   const { id, json, names } = schema;
   const type = typeOfDeclaration(json, selfReferences(id, json, context));
-  const comment = declarationComment(schema, doc).flatMap((text) => [text, hardline]);
+  const comment = declarationComment(schema, doc);
   const around: Surroundings = {
     nameOf: (target) => {
       const { names, module } = context.schemaOf(target);
@@ -33,28 +34,39 @@ export function printTypes(schema: Schema, context: PrintContext, doc?: Doc): Ty
     },
     deferred: false,
   };
-  return { name: names.type, text: layOut([comment, declaration(names.type, type, around)]) };
+  return {
+    name: names.type,
+    text: [...comment, ...declaration(names.type, type, around)].join('\n'),
+  };
 }
 
-const declaration = (name: string, type: Type, around: Surroundings): Layout =>
+const declaration = (name: string, type: Type, around: Surroundings): string[] =>
   type.kind === 'object' && type.properties.length > 0
     ? interfaceOf(name, type, around)
-    : alias(name, type, around);
+    : [alias(name, type, around)];
 
-const interfaceOf = (name: string, type: ObjectType, around: Surroundings): Layout => [
+const interfaceOf = (name: string, type: ObjectType, around: Surroundings): string[] => [
   `export interface ${name} {`,
-  indent(members(type, around).map((member) => [hardline, member, ';'])),
-  hardline,
+  ...members(type, around).flatMap(({ comment, code }) => [
+    ...comment.map((text) => `  ${text}`),
+    memberText(code),
+  ]),
   '}',
 ];
 
-function alias(name: string, type: Type, around: Surroundings): Layout {
-  const id = Symbol('type');
+function memberText(code: Layout): string {
+  const oneLine = flat(code, '  ;'.length);
+  if (oneLine !== undefined) return `  ${oneLine};`;
+  return layOut(indent([hardline, code, ';'])).slice('\n'.length);
+}
+
+function alias(name: string, type: Type, around: Surroundings): string {
   const code = layOutType(type, 'alias', around);
-  return group([
-    `export type ${name} =`,
-    group(indent(line), { id }),
-    indentIfBreak(code, { groupId: id }),
-    ';',
-  ]);
+  const left = `export type ${name} =`;
+  const oneLine = flat(code, left.length + ' ;'.length);
+  if (oneLine !== undefined) return `${left} ${oneLine};`;
+  const id = Symbol('type');
+  return layOut(
+    group([left, group(indent(line), { id }), indentIfBreak(code, { groupId: id }), ';']),
+  );
 }
