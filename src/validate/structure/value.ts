@@ -31,6 +31,10 @@ export function problemsOfValue(
   if (shape.shape === 'any') return shape.reference === true ? ofRef(value, faultCode) : none;
   if (shape.shape === 'list' && Array.isArray(value)) return ofList(shape, value, faultCode);
   if (shape.shape === 'map' && isObject(value)) return ofMap(shape, value, faultCode);
+  return ofScalar(shape, value, faultCode);
+}
+
+function ofScalar(shape: Shape, value: unknown, faultCode: string): readonly Problem[] {
   if (shape.shape === 'text' && typeof value === 'string') return ofText(shape, value, faultCode);
   if (shape.shape === 'number' && typeof value === 'number')
     return ofNumber(shape, value, faultCode);
