@@ -81,7 +81,7 @@ export class Declarer {
       channel.on('error', () => undefined);
       return channel;
     } catch (error) {
-      this.#link.suspect(toError(error));
+      this.#link.suspect(connection, toError(error));
       throw error;
     }
   }

@@ -59,9 +59,10 @@ export class Link {
     this.#unblocked.add(listener);
   }
 
-  /** amqplib reports a dead connection only to whoever uses it: the channels pass that on. */
-  suspect(reason: Error): void {
-    if (reason.name === 'IllegalOperationError') this.#lose?.(reason);
+  /** A connection may be found dead only by whoever uses it: channels pass such errors on. */
+  suspect(connection: AmqpConnection, reason: Error): void {
+    if (reason.name !== 'IllegalOperationError') return;
+    if (connection === this.#supervisor.current) this.#lose?.(reason);
   }
 
   /** Closes the connection, by force after `limit` milliseconds. Never rejects. */

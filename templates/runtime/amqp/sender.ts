@@ -165,7 +165,7 @@ export class Sender {
     const { link } = this.#options;
     const connection = await link.get();
     const channel = await connection.createConfirmChannel().catch((error: unknown) => {
-      link.suspect(toError(error));
+      link.suspect(connection, toError(error));
       throw error;
     });
     const lane: Lane = { channel, writable: true, returned: new Map(), replies: undefined };

@@ -139,7 +139,7 @@ export class Subscription implements Intake {
 
   async #channel(connection: AmqpConnection): Promise<AmqpChannel> {
     return connection.createChannel().catch((error: unknown) => {
-      this.#options.link.suspect(toError(error));
+      this.#options.link.suspect(connection, toError(error));
       throw error;
     });
   }
