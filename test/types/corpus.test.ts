@@ -27,7 +27,10 @@ async function typesOf(path: string): Promise<OutputFile[]> {
 }
 
 const RUNTIME = [
-  { path: 'runtime/validator.ts', text: 'export interface Validator<T> { is(value: unknown): value is T }' },
+  {
+    path: 'runtime/validator.ts',
+    text: 'export interface Validator<T> { is(value: unknown): value is T }',
+  },
   {
     path: 'runtime/validation.ts',
     text: "import type { Validator } from './validator.js';\nexport declare const anything: Validator<unknown>;",
@@ -42,7 +45,9 @@ describe.skipIf(reason !== '')(`types of the corpus ${reason}`, () => {
     for (const [index, { path }] of valid.entries()) {
       const own = await typesOf(path);
       for (const { text } of own) expect(await formatted(text)).toBe(text);
-      files.push(...[...own, ...RUNTIME].map((file) => ({ ...file, path: `d${index}/${file.path}` })));
+      files.push(
+        ...[...own, ...RUNTIME].map((file) => ({ ...file, path: `d${index}/${file.path}` })),
+      );
     }
     expect(files.length).toBeGreaterThan(valid.length);
     expect(await typecheck(files)).toEqual([]);
