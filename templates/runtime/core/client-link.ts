@@ -113,7 +113,12 @@ export class ClientLink implements Link {
   #publish(draft: Draft): Promise<Receipt> {
     const record = this.#composer.compose(draft);
     const { id, correlationId } = record.meta;
-    return this.#parts.publisher.publish(record, draft.options).then(() => ({ id, correlationId }));
+    const receipt: Receipt = { id, correlationId };
+    const { publisher } = this.#parts;
+    if (draft.options.signal === undefined && publisher.accept(record)) {
+      return Promise.resolve(receipt);
+    }
+    return publisher.publish(record, draft.options).then(() => receipt);
   }
 
   /** A request whose reply goes to somebody else. */

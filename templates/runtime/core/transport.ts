@@ -99,6 +99,10 @@ export interface OutgoingRecord {
   readonly body: Uint8Array;
   /** The payload as given. */
   readonly payload: unknown;
+  /** For a transport within the process: the headers that handlers see. */
+  readonly declared?: Headers;
+  /** For a transport within the process: the payload decoded anew, for its receiver to change. */
+  copy?(): unknown;
 }
 
 /** A channel that a subscription listens to. */
@@ -152,6 +156,8 @@ export interface Delivery {
   readonly body: Uint8Array;
   /** Set by a transport that carries values: the payload needs no decoding. */
   readonly value?: { readonly payload: unknown } | undefined;
+  /** Set by a transport that carries records as they are: the envelope needs no reading. */
+  readonly record?: OutgoingRecord | undefined;
   /** Milliseconds since 1970, from the broker, if it says. */
   readonly timestamp: number | undefined;
   /** Deliveries of one lane are handled one after the other, in order. `undefined`: no order. */

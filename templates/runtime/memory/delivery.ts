@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryInfo, Headers, Source } from '../core/transport.js';
+import type { Delivery, DeliveryInfo, Headers, OutgoingRecord, Source } from '../core/transport.js';
 import type { Group, Member } from './group.js';
 import type { Packet } from './packet.js';
 
@@ -37,8 +37,13 @@ export class MemoryDelivery implements Delivery {
     return this.packet.record.body;
   }
 
-  get value(): { readonly payload: unknown } | undefined {
-    return this.#group.host.shared ? this.packet.record : undefined;
+  get record(): OutgoingRecord {
+    return this.packet.record;
+  }
+
+  get value(): { readonly payload: unknown } {
+    const { record } = this.packet;
+    return this.#group.host.shared ? record : { payload: record.copy?.() };
   }
 
   get timestamp(): number {

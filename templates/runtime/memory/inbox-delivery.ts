@@ -11,7 +11,7 @@ export class InboxDelivery implements Delivery {
   readonly params = none;
   readonly key: string | undefined;
   readonly headers: Headers;
-  readonly value: { readonly payload: unknown } | undefined;
+  readonly value: { readonly payload: unknown };
   readonly timestamp: number;
   readonly lane = undefined;
   readonly redelivered = false;
@@ -34,7 +34,7 @@ export class InboxDelivery implements Delivery {
     this.address = address;
     this.key = record.key;
     this.headers = record.headers;
-    this.value = shared ? record : undefined;
+    this.value = shared ? record : { payload: record.copy?.() };
     this.timestamp = time;
     this.info = { transport: 'memory', address };
   }

@@ -48,6 +48,53 @@ const builtIn = (mediaType: string): Codec | undefined => {
   return mediaType === 'application/octet-stream' ? bytes : undefined;
 };
 
+/** A payload as it was when it was sent. */
+export interface Snapshot {
+  readonly bytes: Uint8Array;
+  /** Decoded anew. */
+  copy(): unknown;
+}
+
+/** JSON stays text until somebody wants bytes: in-process, nobody does. */
+class JsonSnapshot implements Snapshot {
+  readonly #text: string | undefined;
+
+  constructor(payload: unknown) {
+    const written: unknown = JSON.stringify(payload);
+    this.#text = typeof written === 'string' ? written : undefined;
+    // No character takes more than three bytes.
+    if (this.#text !== undefined && this.#text.length * 3 > maxBytes) checkSize(this.bytes);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#text === undefined ? none : Buffer.from(this.#text);
+  }
+
+  copy(): unknown {
+    return this.#text === undefined ? undefined : JSON.parse(this.#text);
+  }
+}
+
+class BytesSnapshot implements Snapshot {
+  readonly bytes: Uint8Array;
+  readonly #codec: Codec;
+
+  constructor(codec: Codec, payload: unknown) {
+    this.#codec = codec;
+    this.bytes = codec.encode(payload);
+    checkSize(this.bytes);
+  }
+
+  copy(): unknown {
+    return this.#codec.decode(this.bytes);
+  }
+}
+
+/** @throws TooLargeError */
+const checkSize = (body: Uint8Array): void => {
+  if (body.length > maxBytes) throw new TooLargeError(tooLarge(body));
+};
+
 /** The codecs of a client, by media type; parameters like `charset` do not matter. */
 export class Codecs {
   readonly #own: Readonly<Record<string, Codec>>;
@@ -80,10 +127,9 @@ export class Codecs {
   }
 
   /** @throws TooLargeError, MissingCodecError, or what the codec throws */
-  encode(contentType: string, payload: unknown): Uint8Array {
-    const body = this.for(contentType).encode(payload);
-    if (body.length > maxBytes) throw new TooLargeError(tooLarge(body));
-    return body;
+  snapshot(contentType: string, payload: unknown): Snapshot {
+    const codec = this.for(contentType);
+    return codec === json ? new JsonSnapshot(payload) : new BytesSnapshot(codec, payload);
   }
 
   /** @throws whatever says that the bytes are no such payload */

@@ -12,6 +12,14 @@ export interface OpenedMessage {
   readonly headers: Headers;
 }
 
+/** What is read of a message's envelope. */
+interface Envelope {
+  readonly id: string;
+  readonly time: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly causationId: string | undefined;
+}
+
 /**
  * The message as a handler sees it.
  * @param now milliseconds since 1970, for what carries no time
@@ -21,32 +29,44 @@ export const messageOf = (
   { plan, payload, headers }: OpenedMessage,
   { attempt, now }: { attempt: number; now: number },
 ): Message => {
-  const wire = delivery.headers;
-  const id = readRole(plan, wire, 'id') ?? delivery.fallbackId ?? uuidv7(now);
+  const envelope: Envelope = delivery.record?.meta ?? readEnvelope(delivery, plan, now);
   return {
     type: plan.message.type,
     payload,
     headers,
     params: delivery.params,
-    id,
-    key: delivery.key ?? readRole(plan, wire, 'key'),
-    timestamp: timeOf(readRole(plan, wire, 'time'), delivery.timestamp ?? now),
-    correlationId: correlationIn(plan, payload) ?? readRole(plan, wire, 'correlation') ?? id,
-    causationId: readRole(plan, wire, 'causation'),
+    id: envelope.id,
+    key: delivery.key ?? (plan.names.key && readRole(plan, delivery.headers, 'key')),
+    timestamp: timeOf(envelope.time, delivery.timestamp ?? now),
+    correlationId: correlationIn(plan, payload) ?? envelope.correlationId ?? envelope.id,
+    causationId: envelope.causationId,
     attempt,
     redelivered: delivery.redelivered,
     replayed: false,
   };
 };
 
+const readEnvelope = (delivery: Delivery, plan: MessagePlan, now: number): Envelope => ({
+  id: readRole(plan, delivery.headers, 'id') ?? delivery.fallbackId ?? uuidv7(now),
+  time: readRole(plan, delivery.headers, 'time'),
+  correlationId: readRole(plan, delivery.headers, 'correlation'),
+  causationId: readRole(plan, delivery.headers, 'causation'),
+});
+
 const correlationIn = (plan: MessagePlan, payload: unknown): string | undefined =>
   plan.correlationId?.part === 'payload'
     ? asText(evaluate(plan.correlationId, payload, undefined))
     : undefined;
 
+let lastText = '';
+let lastTime = Number.NaN;
+
 /** ISO text, or milliseconds where the document declares the header as a number. */
 const timeOf = (text: string | undefined, otherwise: number): Date => {
   if (text === undefined) return new Date(otherwise);
-  const time = new Date(/^\d+$/.test(text) ? Number(text) : text);
-  return Number.isNaN(time.getTime()) ? new Date(otherwise) : time;
+  if (text !== lastText) {
+    lastText = text;
+    lastTime = new Date(/^\d+$/.test(text) ? Number(text) : text).getTime();
+  }
+  return new Date(Number.isNaN(lastTime) ? otherwise : lastTime);
 };

@@ -54,12 +54,12 @@ export class Processor {
       void this.#bury(work, work.death, desk);
       return;
     }
-    if (this.#isExpired(work.delivery)) {
+    const channel = this.#channels.get(work.delivery.source.channel.id);
+    if (channel?.answers === true && this.#isExpired(work.delivery)) {
       this.#parts.counters.expired += 1;
       void this.#bury(work, { reason: 'expired', message: 'nobody waits for the reply now' }, desk);
       return;
     }
-    const channel = this.#channels.get(work.delivery.source.channel.id);
     const opened = channel?.reader.open(work.delivery);
     if (opened?.ok === false) {
       void this.#bury(work, opened.fault, desk);

@@ -26,10 +26,12 @@ export interface Fault {
 /** The messages that a channel may carry. */
 export class MessageReader {
   readonly #plans: readonly MessagePlan[];
+  readonly #byMessage: ReadonlyMap<MessageContract, MessagePlan>;
   readonly #codecs: Codecs;
 
   constructor(messages: readonly MessageContract[], codecs: Codecs) {
     this.#plans = messages.map(planOf);
+    this.#byMessage = new Map(this.#plans.map((plan) => [plan.message, plan]));
     this.#codecs = codecs;
   }
 
@@ -44,6 +46,10 @@ export class MessageReader {
 
   /** Decodes and validates: metadata tells the type, else what fits. Never throws. */
   open(delivery: Delivery): Opened {
+    const { record } = delivery;
+    // The same document on both sides of one process: the type is known.
+    const sent = record && this.#byMessage.get(record.message);
+    if (sent !== undefined) return this.#read(sent, delivery);
     const named = this.#named(delivery.headers);
     if (named === 'unknown') return fault('unknown-type', 'nobody knows a message of this type');
     const candidates = named ?? this.#plans;
@@ -79,21 +85,23 @@ export class MessageReader {
 
   #read(plan: MessagePlan, delivery: Delivery): Opened {
     const { message } = plan;
+    const { value, record } = delivery;
     let payload: unknown;
     try {
       payload =
-        delivery.value === undefined
+        value === undefined
           ? this.#codecs.decode(message.contentType, delivery.body)
-          : delivery.value.payload;
+          : value.payload;
     } catch (error) {
       return fault('unparseable', error instanceof Error ? error.message : String(error));
     }
-    const headers = readHeaders(plan, delivery.headers);
+    const headers =
+      record?.message === message ? { ...record.declared } : readHeaders(plan, delivery.headers);
     const invalid =
       check(message.payload, payload, 'payload') ??
       (message.headers && check(message.headers.validator, headers, 'headers'));
     if (invalid === undefined) return { ok: true, plan, payload, headers };
-    const empty = payload === undefined && delivery.value === undefined;
+    const empty = payload === undefined && value === undefined;
     return empty ? fault('unparseable', 'there is no payload') : { ok: false, fault: invalid };
   }
 }

@@ -20,6 +20,8 @@ export interface Channel {
   readonly source: Source;
   readonly reader: MessageReader;
   readonly routes: ReadonlyMap<MessageContract, Route>;
+  /** Its messages may be requests, which expire. */
+  readonly answers: boolean;
 }
 
 /**
@@ -93,6 +95,7 @@ const channelOf = (
       codecs,
     ),
     routes,
+    answers: operations.some(({ reply }) => reply !== undefined),
   };
 };
 

@@ -215,9 +215,9 @@ const invalid = (
 ): InvalidMessageError => new InvalidMessageError(where, validator.issues(value), subject);
 
 /** Payloads that fit their schema but cannot be written down: cycles, big integers. */
-const encode = (record: OutgoingRecord, draft: Draft): void => {
+const encode = (record: ComposedRecord, draft: Draft): void => {
   try {
-    void record.body;
+    record.encode();
   } catch (error) {
     if (error instanceof DeliveryError) throw error;
     const message = `cannot be encoded: ${error instanceof Error ? error.message : String(error)}`;

@@ -23,8 +23,6 @@ export interface Limits {
   readonly timeout?: number | undefined;
 }
 
-const now = Promise.resolve();
-
 /** Hands records to the transport, within the window and the time limit. */
 export class Publisher {
   readonly #parts: PublisherParts;
@@ -36,17 +34,25 @@ export class Publisher {
   }
 
   /**
+   * Publishes without waiting, where the transport can.
+   * @returns whether the broker owns the record now; if not, `publish` it
+   * @throws UnroutableError
+   */
+  accept(record: OutgoingRecord): boolean {
+    const { transport, connector, counters, window } = this.#parts;
+    if (this.#closed || !connector.connected || window.used > 0) return false;
+    if (transport.accept?.(record) !== true) return false;
+    counters.published += 1;
+    return true;
+  }
+
+  /**
    * Resolves once the broker owns the record.
    * @throws PublishError or a subclass, with what is known of the outcome
    */
   publish(record: OutgoingRecord, limits: Limits): Promise<void> {
-    const { transport, connector, counters, window } = this.#parts;
     if (this.#closed) return Promise.reject(new ClosedError('the bus is closed'));
     if (limits.signal?.aborted === true) return Promise.reject(aborted(limits.signal));
-    if (connector.connected && window.used === 0 && transport.accept?.(record) === true) {
-      counters.published += 1;
-      return now;
-    }
     const publishing = this.#publish(record, limits);
     this.#open.add(publishing);
     const forget = (): void => {

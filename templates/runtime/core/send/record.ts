@@ -1,5 +1,5 @@
 import type { MessageContract } from '../../contract.js';
-import type { Codecs } from '../envelope/codecs.js';
+import type { Codecs, Snapshot } from '../envelope/codecs.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { wireHeaders } from '../envelope/write-headers.js';
 import type { Headers, Meta, OutgoingRecord, Target } from '../transport.js';
@@ -11,8 +11,8 @@ export interface RecordParts {
   readonly plan: MessagePlan;
   readonly key: string | undefined;
   readonly meta: Meta;
-  /** The headers that the document's schema speaks about. */
   readonly declared: Headers;
+  /** Headers of the run time that are no part of the envelope. */
   readonly extra: Headers | undefined;
   readonly payload: unknown;
   readonly codecs: Codecs;
@@ -24,9 +24,13 @@ export class ComposedRecord implements OutgoingRecord {
   readonly target: Target;
   readonly key: string | undefined;
   readonly meta: Meta;
+  readonly declared: Headers;
   readonly payload: unknown;
-  readonly #parts: RecordParts;
+  readonly #plan: MessagePlan;
+  readonly #extra: Headers | undefined;
+  readonly #codecs: Codecs;
   #headers: Headers | undefined;
+  #snapshot: Snapshot | undefined;
   #body: Uint8Array | undefined;
 
   constructor(parts: RecordParts) {
@@ -34,26 +38,41 @@ export class ComposedRecord implements OutgoingRecord {
     this.target = parts.target;
     this.key = parts.key;
     this.meta = parts.meta;
+    this.declared = parts.declared;
     this.payload = parts.payload;
-    this.#parts = parts;
+    this.#plan = parts.plan;
+    this.#extra = parts.extra;
+    this.#codecs = parts.codecs;
   }
 
   get message(): MessageContract {
-    return this.#parts.plan.message;
+    return this.#plan.message;
   }
 
   get headers(): Headers {
-    if (this.#headers === undefined) {
-      const { plan, declared, meta, extra } = this.#parts;
-      const headers = wireHeaders(plan, declared, meta);
-      this.#headers = extra === undefined ? headers : { ...extra, ...headers };
-    }
+    this.#headers ??= { ...this.#extra, ...wireHeaders(this.#plan, this.declared, this.meta) };
     return this.#headers;
   }
 
-  /** @throws TooLargeError, MissingCodecError, or what the codec throws */
   get body(): Uint8Array {
-    this.#body ??= this.#parts.codecs.encode(this.meta.contentType, this.payload);
+    this.#body ??= this.#encoded().bytes;
     return this.#body;
+  }
+
+  copy(): unknown {
+    return this.#encoded().copy();
+  }
+
+  /**
+   * Encodes the payload as it is now; what the caller changes later does not matter.
+   * @throws TooLargeError, MissingCodecError, or what the codec throws
+   */
+  encode(): void {
+    this.#encoded();
+  }
+
+  #encoded(): Snapshot {
+    this.#snapshot ??= this.#codecs.snapshot(this.meta.contentType, this.payload);
+    return this.#snapshot;
   }
 }
