@@ -34,17 +34,11 @@ const standardIssue = ({ path, message }: Issue): { message: string; path: strin
 
 const unescapeKey = (key: string): string => key.replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** Accepts every value. */
-export const anything: Validator<unknown> = createValidator<unknown>(isAnything, checkNothing);
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters, @typescript-eslint/no-unused-vars -- a guard needs its type and its parameter, though these two look at neither */
 
 /** The guard of a schema that accepts every value. */
 export function isAnything<T>(_value: unknown): _value is T {
   return true;
-}
-
-/** The check of a schema that accepts every value. */
-export function checkNothing(): void {
-  // There is nothing that could be wrong.
 }
 
 /** The guard of a schema that accepts no value. */
@@ -52,10 +46,20 @@ export function isNothing<T>(_value: unknown): _value is T {
   return false;
 }
 
+/* eslint-enable */
+
+/** The check of a schema that accepts every value. */
+export function checkNothing(): void {
+  // There is nothing that could be wrong.
+}
+
 /** The check of a schema that accepts no value. */
 export function checkAbsent(_value: unknown, path: string, issues: Issue[]): void {
   fail(issues, path, 'false schema', 'must not be present');
 }
+
+/** Accepts every value. */
+export const anything: Validator<unknown> = createValidator<unknown>(isAnything, checkNothing);
 
 /** Adds an issue. */
 export function fail(issues: Issue[], path: string, keyword: string, message: string): void {

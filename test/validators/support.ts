@@ -32,8 +32,12 @@ export function schemas(given: Readonly<Record<string, JsonSchema>>): Map<string
 }
 
 /** A module with one schema's validator; types are `any` JSON. */
-export function moduleOf(schema: Schema, all: ReadonlyMap<string, Schema>): string {
-  const imports = new Imports(schema.module);
+export function moduleOf(
+  schema: Schema,
+  all: ReadonlyMap<string, Schema>,
+  runtime = 'runtime',
+): string {
+  const imports = new Imports(schema.module, runtime);
   const code = printValidator(schema, {
     imports,
     schemaOf: (id) => {

@@ -62,18 +62,25 @@ export const compare = (left: Layout, operator: Operator, right: Layout): Condit
   right,
 });
 
+/** Short enough to stand on one line wherever it is printed: Prettier never breaks what fits. */
+const isShort = (name: Layout, args: readonly Layout[]): boolean =>
+  [name, ...args].every((part) => typeof part === 'string' && part.length <= 12) &&
+  args.length <= 2;
+
 /** `name(a, b)` */
 export const call = (name: Layout, ...args: readonly Layout[]): Layout =>
   args.length === 0
     ? [name, '()']
-    : group([
-        name,
-        '(',
-        indent([softline, join([',', line], [...args])]),
-        ifBreak(','),
-        softline,
-        ')',
-      ]);
+    : isShort(name, args)
+      ? `${String(name)}(${args.join(', ')})`
+      : group([
+          name,
+          '(',
+          indent([softline, join([',', line], [...args])]),
+          ifBreak(','),
+          softline,
+          ')',
+        ]);
 
 /** Where a condition stands: behind `return` or `=>`, inside the parentheses of `if`, or in another. */
 type Place = 'tail' | 'test' | 'operand';
@@ -87,7 +94,7 @@ export function layOutCondition(condition: Condition, place: Place): Layout {
     case 'atom':
       return condition.code;
     case 'compare':
-      return group([group(condition.left), ' ', condition.operator, ' ', condition.right]);
+      return comparison(condition);
     case 'not':
       return negation(condition.part);
     case 'and':
@@ -95,6 +102,13 @@ export function layOutCondition(condition: Condition, place: Place): Layout {
       return logical(condition, place);
   }
 }
+
+const comparison = ({ left, operator, right }: Comparison): Layout =>
+  typeof left === 'string' && typeof right === 'string'
+    ? `${left} ${operator} ${right}`
+    : group([group(left), ' ', operator, ' ', right]);
+
+type Comparison = Extract<Condition, { kind: 'compare' }>;
 
 type Logical = Extract<Condition, { kind: 'and' | 'or' }>;
 

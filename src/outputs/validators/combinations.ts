@@ -4,13 +4,15 @@ import { and, atom, call, not, or } from './code.js';
 import { guardOf } from './functions.js';
 import type { Part, Printer, Subject } from './printer.js';
 import { rule } from './rule.js';
+import { isObjectSchema } from './objects.js';
 import { schemaPart } from './schema.js';
 import { when } from './code.js';
 
 /** Draft-07 validation, sections 6.6 and 6.7. */
 export function combinations(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part[] {
+  const narrowed = schema.type !== undefined || isObjectSchema(schema) || subject.narrowed === true;
   const part = (given: JsonSchema, name: string): Part =>
-    schemaPart(printer, given, { code: subject.code, hint: `${subject.hint} ${name}` });
+    schemaPart(printer, given, { ...subject, hint: `${subject.hint} ${name}`, narrowed });
   const parts = (schema.allOf ?? []).map((member, i) => part(member, `member ${i + 1}`));
   if (schema.anyOf !== undefined) {
     const options = schema.anyOf.map((option, i) => part(option, `option ${i + 1}`));

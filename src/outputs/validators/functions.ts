@@ -44,7 +44,7 @@ export function referenceTo(printer: Printer, schema: JsonSchema, hint: string):
   if (schema.$ref !== undefined) {
     if (schema.$ref === printer.schema.id) return guardOf(printer, printer.schema.json, '');
     const { names, module } = printer.context.schemaOf(schema.$ref);
-    return `${printer.context.imports.value(names.value, module)}.is`;
+    return `${printer.useOf(names.value, module)}.is`;
   }
   return builtIn(printer, schema) ?? guardOf(printer, schema, hint);
 }

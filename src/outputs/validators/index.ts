@@ -1,10 +1,10 @@
-import { hardline, join, layOut } from '../../emit/layout.js';
+import { layOut } from '../../emit/layout.js';
 import type { Schema } from '../../model/model.js';
 import type { PrintContext } from '../context.js';
 import { call } from './code.js';
 import { declareConstant } from './constants.js';
 import { checkOf, guardOf } from './functions.js';
-import { Printer } from './printer.js';
+import { mentions, Printer } from './printer.js';
 import { inlinePart } from './schema.js';
 import { isObjectSchema } from './objects.js';
 
@@ -27,7 +27,18 @@ export function printValidator(schema: Schema, context: PrintContext): string {
   ];
   const create = call(printer.use('createValidator', ''), guard, check);
   const statements = [...printer.statements, declareConstant(left, create)];
-  return layOut(join([hardline, hardline], statements));
+  const text = withoutUnused(statements.map(layOut)).join('\n\n');
+  printer.importWhatIsIn(text);
+  return text;
+}
+
+/** Drops functions and constants that only a condition named which could never be met. */
+function withoutUnused(texts: readonly string[]): readonly string[] {
+  const used = texts.filter((text, i) => {
+    const name = /^const (\w+)/.exec(text)?.[1];
+    return name === undefined || texts.some((other, k) => k !== i && mentions(other, name));
+  });
+  return used.length === texts.length ? used : withoutUnused(used);
 }
 
 /** The names of the two functions: the run time's own for what accepts everything or nothing. */

@@ -22,6 +22,8 @@ export interface Subject {
   readonly code: string;
   /** What functions and constants are called after; empty for the schema itself. */
   readonly hint: string;
+  /** Whether the value's type is known already, so that TypeScript would refuse some comparisons. */
+  readonly narrowed?: boolean;
 }
 
 /** What the keywords share while one schema is printed. */
@@ -33,6 +35,7 @@ export class Printer {
   readonly statements: Layout[] = [];
   readonly guards = new Map<JsonSchema, string>();
   readonly checks = new Map<JsonSchema, string>();
+  readonly #used = new Map<string, string>();
   readonly #constants = new Map<string, string>();
   readonly #types: ReadonlySet<string>;
 
@@ -49,7 +52,20 @@ export class Printer {
 
   /** Uses a value of the run time. */
   use(name: string, module: string): string {
-    return this.context.imports.value(name, `runtime/validation${module}`);
+    return this.useOf(name, `runtime/validation${module}`);
+  }
+
+  /** Uses a value of any module. It is imported if it is still there in the end. */
+  useOf(name: string, module: string): string {
+    this.#used.set(name, module);
+    return name;
+  }
+
+  /** Imports what the printed text uses of all that was asked for. */
+  importWhatIsIn(text: string): void {
+    for (const [name, module] of this.#used) {
+      if (mentions(text, name)) this.context.imports.value(name, module);
+    }
   }
 
   /** Uses a type of `validator.ts`, under another name where a schema has taken its own. */
@@ -82,6 +98,11 @@ export class Printer {
     return statement(call(fail, 'issues', layOutPath(path), quote(keyword), quote(message)));
   }
 }
+
+/** Whether a name stands in a text, and not just as a part of a longer one. */
+export const mentions = (text: string, name: string): boolean =>
+  text.includes(name) &&
+  new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
 
 /** The ids that a schema refers to. */
 function references(schema: unknown, found = new Set<string>()): Set<string> {

@@ -108,7 +108,11 @@ function dependencies(printer: Printer, schema: JsonSchemaObject, scope: ObjectS
   return Object.entries(schema.dependencies ?? {}).flatMap(([name, needed]): Part[] => {
     if (isList(needed)) return needed.map((other) => neededPart(printer, locals, [name, other]));
     if (saysNothing(needed)) return [];
-    const part = schemaPart(printer, needed, { code: 'value', hint: `${hint} with ${name}` });
+    const part = schemaPart(printer, needed, {
+      code: 'value',
+      hint: `${hint} with ${name}`,
+      narrowed: true,
+    });
     return [
       {
         holds: () => or(absent(locals, name), part.holds()),

@@ -22,7 +22,9 @@ export function schemaPart(printer: Printer, schema: JsonSchema, subject: Subjec
   if (schema === false) return nothing(printer);
   if (schema.$ref !== undefined) return reference(printer, schema.$ref, subject);
   // Inside a loop over `item` there is no second one.
-  const isNested = subject.code === 'item' && hasItems(schema);
+  const isNested =
+    (subject.code === 'item' && hasItems(schema)) ||
+    (subject.narrowed === true && valuesOf(schema) !== undefined);
   return isNested || needsFunction(schema)
     ? functionPart(printer, schema, subject)
     : inlinePart(printer, schema, subject);
@@ -37,7 +39,7 @@ function reference(printer: Printer, id: string, { code }: Subject): Part {
   const { schema, context } = printer;
   if (id === schema.id) return functionPart(printer, schema.json, { code, hint: '' });
   const { names, module } = context.schemaOf(id);
-  const other = (): string => context.imports.value(names.value, module);
+  const other = (): string => printer.useOf(names.value, module);
   return {
     holds: () => atom(call(`${other()}.is`, code)),
     faults: (path) => [

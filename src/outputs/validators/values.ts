@@ -30,12 +30,14 @@ function isAllowed(value: unknown, allowed: readonly string[] | undefined): bool
 }
 
 /** The same text for the same JSON. */
-const canonical = (value: unknown): string => JSON.stringify(value, sorted);
-
-const sorted = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-    : value;
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`,
+  );
+  return `{${entries.sort().join()}}`;
+}
 
 /** Draft-07 validation, sections 6.1.2 and 6.1.3, and `type` for what it leaves of them. */
 export function valuesPart(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part {

@@ -1,5 +1,11 @@
 const HYPHEN = 45;
 const COLON = 58;
+const POINT = 46;
+const PLUS = 43;
+const UPPER_T = 84;
+const UPPER_Z = 90;
+const LOWER_T = 116;
+const LOWER_Z = 122;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Two decimal digits as a number, or -1. */
@@ -26,7 +32,7 @@ function startsWithDate(text: string): boolean {
 
 /** Where a fraction of a second ends that may start here, or -1 when it has no digit. */
 function afterFraction(text: string, start: number): number {
-  if (text.charAt(start) !== '.') return start;
+  if (text.charCodeAt(start) !== POINT) return start;
   let end = start + 1;
   while (text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end += 1;
   return end > start + 1 ? end : -1;
@@ -34,21 +40,21 @@ function afterFraction(text: string, start: number): number {
 
 /** Minutes east of UTC, `undefined` for what is no zone: `Z`, `+01`, `+0130`, `+01:30`. */
 function zone(text: string, start: number): number | undefined {
-  const sign = text.charAt(start);
-  if (sign === 'Z' || sign === 'z') return text.length === start + 1 ? 0 : undefined;
-  if (sign !== '+' && sign !== '-') return undefined;
+  const sign = text.charCodeAt(start);
+  if (sign === UPPER_Z || sign === LOWER_Z) return text.length === start + 1 ? 0 : undefined;
+  if (sign !== PLUS && sign !== HYPHEN) return undefined;
   const hours = twoDigits(text, start + 1);
-  const length = text.length - start;
-  const minutes =
-    length === 3
-      ? 0
-      : length === 5
-        ? twoDigits(text, start + 3)
-        : length === 6 && text.charCodeAt(start + 3) === COLON
-          ? twoDigits(text, start + 4)
-          : -1;
+  const minutes = zoneMinutes(text, start);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return undefined;
-  return (sign === '+' ? 1 : -1) * (hours * 60 + minutes);
+  return (sign === PLUS ? 1 : -1) * (hours * 60 + minutes);
+}
+
+/** The minutes behind the hours of a zone, -1 when the text goes on otherwise. */
+function zoneMinutes(text: string, start: number): number {
+  const length = text.length - start;
+  if (length === 3) return 0;
+  if (length === 5) return twoDigits(text, start + 3);
+  return length === 6 && text.charCodeAt(start + 3) === COLON ? twoDigits(text, start + 4) : -1;
 }
 
 /** Whether the text from here to its end is a time: RFC 3339, `full-time`. */
@@ -58,12 +64,17 @@ function endsWithTime(text: string, start: number, needsZone = true): boolean {
   const second = twoDigits(text, start + 6);
   if (hour < 0 || minute < 0 || second < 0) return false;
   if (text.charCodeAt(start + 2) !== COLON || text.charCodeAt(start + 5) !== COLON) return false;
-  const end = afterFraction(text, start + 8);
-  const isLocal = !needsZone && end === text.length;
-  const offset = end < 0 ? undefined : isLocal ? 0 : zone(text, end);
+  const offset = offsetAfter(text, start + 8, needsZone);
   if (offset === undefined) return false;
   if (hour <= 23 && minute <= 59 && second < 60) return true;
   return second < 61 && isLastMinute(hour, minute, offset);
+}
+
+/** The zone behind the seconds and their fraction. */
+function offsetAfter(text: string, start: number, needsZone: boolean): number | undefined {
+  const end = afterFraction(text, start);
+  if (end < 0) return undefined;
+  return !needsZone && end === text.length ? 0 : zone(text, end);
 }
 
 /** Leap seconds come in the last minute of a day in UTC. */
@@ -85,7 +96,7 @@ export const isTime = (value: unknown): value is string =>
 export const isDateTime = (value: unknown): value is string =>
   typeof value === 'string' &&
   startsWithDate(value) &&
-  isSeparator(value.charAt(10)) &&
+  isSeparator(value.charCodeAt(10)) &&
   endsWithTime(value, 11);
 
 /** `format: iso-time`: the zone may be missing. */
@@ -96,8 +107,9 @@ export const isIsoTime = (value: unknown): value is string =>
 export const isIsoDateTime = (value: unknown): value is string =>
   typeof value === 'string' &&
   startsWithDate(value) &&
-  isSeparator(value.charAt(10)) &&
+  isSeparator(value.charCodeAt(10)) &&
   endsWithTime(value, 11, false);
 
 /** RFC 3339 section 5.6 allows a lower-case `t`, and its note a space. */
-const isSeparator = (char: string): boolean => char === 'T' || char === 't' || /^\s$/.test(char);
+const isSeparator = (code: number): boolean =>
+  code === UPPER_T || code === LOWER_T || /^\s$/.test(String.fromCharCode(code));
