@@ -4,13 +4,13 @@ import { and, atom, call, not, or } from './code.js';
 import { guardOf } from './functions.js';
 import type { Part, Printer, Subject } from './printer.js';
 import { rule } from './rule.js';
-import { isObjectSchema } from './objects.js';
+import { valuesOf } from './values.js';
 import { schemaPart } from './schema.js';
 import { when } from './code.js';
 
 /** Draft-07 validation, sections 6.6 and 6.7. */
 export function combinations(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part[] {
-  const narrowed = schema.type !== undefined || isObjectSchema(schema) || subject.narrowed === true;
+  const narrowed = !isListOfValues(schema);
   const part = (given: JsonSchema, name: string): Part =>
     schemaPart(printer, given, { ...subject, hint: `${subject.hint} ${name}`, narrowed });
   const parts = (schema.allOf ?? []).map((member, i) => part(member, `member ${i + 1}`));
@@ -36,6 +36,15 @@ export function combinations(printer: Printer, schema: JsonSchemaObject, subject
   }
   return schema.if === undefined ? parts : [...parts, conditional(schema, part)];
 }
+
+/**
+ * Whether a schema is an `anyOf` of nothing but constants. Everywhere else TypeScript may have
+ * narrowed the value by what stands before, and refuse to compare it.
+ */
+const isListOfValues = ({ anyOf, ...others }: JsonSchemaObject): boolean =>
+  anyOf !== undefined &&
+  Object.keys(others).every((key) => key === 'title' || key === 'description') &&
+  anyOf.every((option) => typeof option === 'object' && valuesOf(option) !== undefined);
 
 function oneOf(printer: Printer, options: readonly JsonSchema[], { code, hint }: Subject): Part {
   const fits = (option: JsonSchema, i: number): Condition => {

@@ -27,7 +27,7 @@ export function printValidator(schema: Schema, context: PrintContext): string {
   ];
   const create = call(printer.use('createValidator', ''), guard, check);
   const statements = [...printer.statements, declareConstant(left, create)];
-  const text = withoutUnused(statements.map(layOut)).join('\n\n');
+  const text = withoutUnused(statements.map(layOut)).map(markUnused).join('\n\n');
   printer.importWhatIsIn(text);
   return text;
 }
@@ -40,6 +40,10 @@ function withoutUnused(texts: readonly string[]): readonly string[] {
   });
   return used.length === texts.length ? used : withoutUnused(used);
 }
+
+/** A parameter that is not looked at begins with `_`. */
+const markUnused = (text: string): string =>
+  text.split(/\bvalue\b/).length === 2 ? text.replace('(value: unknown', '(_value: unknown') : text;
 
 /** The names of the two functions: the run time's own for what accepts everything or nothing. */
 function halves(printer: Printer): readonly [string, string] {

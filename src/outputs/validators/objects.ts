@@ -51,6 +51,7 @@ export function objectGuard(printer: Printer, schema: JsonSchemaObject, subject:
     return lines([leaveUnless(isObject, 'false'), ...ending(all, locals)]);
   }
   const others = inlinePart(printer, schema, subject).holds();
+  if (others.kind === 'never') return 'return false;';
   return lines([
     ...(others.kind === 'always' ? [] : [leaveUnless(others, 'false')]),
     leaveUnless(isObject, 'true'),
