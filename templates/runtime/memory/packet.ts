@@ -1,4 +1,9 @@
 import type { Headers, OutgoingRecord } from '../core/transport.js';
+import { fillAddress } from './address.js';
+
+/** Where a record goes, its parameters filled in. */
+export const addressOf = ({ target }: OutgoingRecord): string =>
+  target.to === 'inbox' ? target.address : fillAddress(target.channel.address ?? '', target.params);
 
 /** A record that was accepted, as the bus keeps it: one for all groups that get it. */
 export class Packet {
@@ -12,9 +17,9 @@ export class Packet {
   /** Hears when all are settled, where the publisher waits for that. */
   onHandled: (() => void) | undefined;
 
-  constructor(record: OutgoingRecord, address: string, time: number) {
+  constructor(record: OutgoingRecord, time: number) {
     this.record = record;
-    this.address = address;
+    this.address = addressOf(record);
     this.time = time;
   }
 
@@ -35,9 +40,9 @@ export interface StoredMessage {
   readonly headers: Headers;
 }
 
-export const storedMessage = ({ record, address }: Packet): StoredMessage => ({
+export const storedMessage = (record: OutgoingRecord): StoredMessage => ({
   operation: record.operation,
-  address,
+  address: addressOf(record),
   type: record.message.type,
   id: record.meta.id,
   key: record.key,

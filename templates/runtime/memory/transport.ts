@@ -13,7 +13,7 @@ import type {
   Transport,
   TransportHost,
 } from '../core/transport.js';
-import { fillAddress, matcherOf } from './address.js';
+import { matcherOf } from './address.js';
 import type { Matched, MemoryDelivery } from './delivery.js';
 import { Group } from './group.js';
 import type { Member } from './group.js';
@@ -60,7 +60,7 @@ export class MemoryTransport implements Transport {
   readonly #options: MemoryTransportOptions;
   readonly #groups = new Map<string, Group>();
   readonly #inboxes = new Map<string, Set<ReplyRequest>>();
-  readonly #journal: Ring<Packet>;
+  readonly #journal: Ring<OutgoingRecord>;
   readonly #dead: Ring<DeadLetter>;
   readonly #blocked = new Set<Blocked>();
   readonly #faults: Outcome[] = [];
@@ -147,7 +147,7 @@ export class MemoryTransport implements Transport {
   published(operation: string): StoredMessage[] {
     return this.#journal
       .list()
-      .filter(({ record }) => record.operation === operation)
+      .filter((record) => record.operation === operation)
       .map(storedMessage);
   }
 
@@ -160,12 +160,7 @@ export class MemoryTransport implements Transport {
   }
 
   #packet(record: OutgoingRecord): Packet {
-    const { target } = record;
-    const address =
-      target.to === 'inbox'
-        ? target.address
-        : fillAddress(target.channel.address ?? '', target.params);
-    return new Packet(record, address, this.#options.clock.now());
+    return new Packet(record, this.#options.clock.now());
   }
 
   #newGroup(name: string): Group {
@@ -227,7 +222,7 @@ export class MemoryTransport implements Transport {
     if (routes.length === 0 && inboxes === undefined) this.#unrouted(packet);
     for (const { group, matched } of routes) group.take(packet, matched);
     for (const inbox of inboxes ?? []) inbox.deliver(this.#reply(packet, inbox));
-    this.#journal.push(packet);
+    this.#journal.push(packet.record);
   }
 
   #reply(packet: Packet, { channel }: ReplyRequest): Delivery {
@@ -301,12 +296,13 @@ export class MemoryTransport implements Transport {
   #bury(delivery: MemoryDelivery, group: string, headers: Headers): void {
     const { packet, source } = delivery;
     const queue = source.deadLetter ?? `${group}.${packet.address}.dlq`;
-    const full = this.#dead.push({ ...storedMessage(packet), group, queue, headers });
+    const full = this.#dead.push({ ...storedMessage(packet.record), group, queue, headers });
     if (full) this.#host?.log.warn({ queue }, 'too many dead letters, the oldest is gone');
   }
 
   #replayInto(group: Group): void {
-    for (const packet of this.#journal.list()) {
+    for (const record of this.#journal.list()) {
+      const packet = this.#packet(record);
       const matched = group.match(packet.address);
       if (matched !== undefined) group.take(packet, matched);
     }

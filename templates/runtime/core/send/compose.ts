@@ -48,6 +48,7 @@ const noHeaders: Headers = Object.freeze({});
 /** Validates messages and puts them into their envelope. Nothing here touches the transport. */
 export class Composer {
   readonly #parts: ComposerParts;
+  readonly #targets = new Map<OperationContract, Map<MessageContract, Target>>();
 
   constructor(parts: ComposerParts) {
     this.#parts = parts;
@@ -124,9 +125,34 @@ export class Composer {
   }
 
   #target(draft: Draft, headers: Headers): Target {
-    const { operation, message, payload, options, to } = draft;
+    const { operation, payload, options, to } = draft;
+    if (to === undefined && operation.channel.parameters === undefined && !options.params) {
+      return this.#plainTarget(draft);
+    }
     if (to !== undefined && 'inbox' in to) return { to: 'inbox', address: to.inbox };
     const channel = to?.channel ?? operation.channel;
+    const source = { given: options.params, payload, headers };
+    return this.#channelTarget(draft, channel, addressParams(channel, source, subjectOf(draft)));
+  }
+
+  /** Without parameters, a message of an operation always goes to the same place. */
+  #plainTarget(draft: Draft): Target {
+    const { operation, message } = draft;
+    const known = this.#targets.get(operation) ?? new Map<MessageContract, Target>();
+    this.#targets.set(operation, known);
+    let target = known.get(message);
+    if (target === undefined) {
+      target = this.#channelTarget(draft, operation.channel, {});
+      known.set(message, target);
+    }
+    return target;
+  }
+
+  #channelTarget(
+    { operation, message }: Draft,
+    channel: ChannelContract,
+    params: Readonly<Record<string, string>>,
+  ): Target {
     if (channel.address === null) {
       throw new UnknownTargetError(`${operation.name}: the channel ${channel.id} has no address`);
     }
@@ -134,7 +160,7 @@ export class Composer {
       to: 'channel',
       title: this.#parts.contract.title,
       channel,
-      params: addressParams(channel, { given: options.params, payload, headers }, subjectOf(draft)),
+      params,
       bindings: operation.bindings,
       mandatory:
         operation.bindings?.amqp?.mandatory === true ||
