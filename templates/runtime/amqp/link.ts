@@ -23,6 +23,7 @@ export class Link {
   readonly #unblocked = new Set<() => void>();
   #lose: ((reason: Error) => void) | undefined;
   #blocked = false;
+  #trouble: Error | undefined;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -55,6 +56,11 @@ export class Link {
     return this.#supervisor.attempt();
   }
 
+  /** What the connection reported last: the better reason for a channel that just ended. */
+  get trouble(): Error | undefined {
+    return this.#trouble;
+  }
+
   onUnblocked(listener: () => void): void {
     this.#unblocked.add(listener);
   }
@@ -75,13 +81,13 @@ export class Link {
 
   async #open(lost: (reason: Error) => void): Promise<AmqpConnection> {
     const connection = await this.#connect();
-    let reason: Error | undefined;
+    this.#trouble = undefined;
     const end = (cause: unknown): void => {
       endSocket(connection);
       this.#setBlocked(false);
-      lost(reason ?? toError(cause ?? 'the connection was closed'));
+      lost(this.#trouble ?? toError(cause ?? 'the connection was closed'));
     };
-    connection.on('error', (error) => (reason ??= toError(error)));
+    connection.on('error', (error) => (this.#trouble ??= toError(error)));
     connection.on('close', end);
     connection.on('blocked', (why) => this.#setBlocked(true, String(why)));
     connection.on('unblocked', () => this.#setBlocked(false));

@@ -12,7 +12,7 @@ import { brokerCode } from './declare.js';
 import type { Link } from './link.js';
 import { headersFit } from './size.js';
 import { Supervisor, toError, type SupervisorState } from './supervisor.js';
-import { CHANNEL_CLOSE_LIMIT, within } from './within.js';
+import { closeChannel, within } from './within.js';
 
 /** A message as AMQP sends it. */
 export interface AmqpRecord {
@@ -110,7 +110,7 @@ export class Sender {
     this.#channels = new Supervisor<Lane>({
       name: 'the channel to send',
       open: (lost) => this.#open(lost),
-      dispose: ({ channel }) => within(channel.close(), CHANNEL_CLOSE_LIMIT),
+      dispose: ({ channel }) => closeChannel(channel),
       ...(options.changed && { changed: options.changed }),
       ...(options.backoff && { backoff: options.backoff }),
     });
@@ -173,7 +173,7 @@ export class Sender {
     channel.on('error', (error) => (reason ??= toError(error)));
     channel.on('close', () => {
       lane.writable = false;
-      const why = reason ?? new Error('the channel was closed');
+      const why = reason ?? link.trouble ?? new Error('the channel was closed');
       this.#options.lost(why, brokerCode(reason));
       lost(why);
       this.#wake();

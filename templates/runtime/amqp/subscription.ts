@@ -7,7 +7,7 @@ import { addressOf, AmqpDelivery, type Epoch } from './delivery.js';
 import type { Link } from './link.js';
 import type { AmqpRecord } from './sender.js';
 import { Supervisor, toError, type SupervisorState } from './supervisor.js';
-import { CHANNEL_CLOSE_LIMIT, within } from './within.js';
+import { CHANNEL_CLOSE_LIMIT, closeChannel, within } from './within.js';
 import { sourceTopology, type SourceTopology } from './topology.js';
 
 export interface SubscriptionOptions {
@@ -69,7 +69,7 @@ export class Subscription implements Intake {
     this.#lives = new Supervisor<Life>({
       name: `subscription ${request.group}`,
       open: (lost) => this.#open(lost),
-      dispose: ({ channel }) => within(channel.close(), CHANNEL_CLOSE_LIMIT),
+      dispose: ({ channel }) => closeChannel(channel),
       hopeless: (reason) =>
         reason instanceof TopologyMismatchError || HOPELESS.has(brokerCode(reason) ?? 0),
       changed: (state, reason) => {
@@ -130,7 +130,7 @@ export class Subscription implements Intake {
     channel.on('close', () => {
       if (epoch.open) this.#request.revoke(epoch);
       epoch.open = false;
-      lost(reason ?? new Error('the channel was closed'));
+      lost(reason ?? this.#options.link.trouble ?? new Error('the channel was closed'));
     });
     await channel.prefetch(this.#request.concurrency);
     if (!this.#paused && !this.#stopped) await this.#consumeAll(life);

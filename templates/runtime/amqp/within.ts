@@ -1,3 +1,5 @@
+import type { AmqpChannel } from './client.js';
+
 /** A channel that does not close in this time (milliseconds) is left to its connection's end. */
 export const CHANNEL_CLOSE_LIMIT = 2_000;
 
@@ -25,4 +27,11 @@ export const unlessAborted = <T>(
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+};
+
+/** Closes a channel, at most `CHANNEL_CLOSE_LIMIT` long. Never rejects. */
+export const closeChannel = (channel: AmqpChannel): Promise<void> => {
+  // The answer to `close` never comes when the connection ends first; the event does.
+  const ended = new Promise((resolve) => channel.on('close', resolve));
+  return within(Promise.race([channel.close(), ended]), CHANNEL_CLOSE_LIMIT);
 };
