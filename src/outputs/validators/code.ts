@@ -62,25 +62,20 @@ export const compare = (left: Layout, operator: Operator, right: Layout): Condit
   right,
 });
 
-/** Short enough to stand on one line wherever it is printed: Prettier never breaks what fits. */
-const isShort = (name: Layout, args: readonly Layout[]): boolean =>
-  [name, ...args].every((part) => typeof part === 'string' && part.length <= 12) &&
-  args.length <= 2;
+const isText = (part: Layout): part is string => typeof part === 'string';
+
+/** Strings alone, short enough to stand on one line wherever they are printed. */
+const isShort = (parts: readonly Layout[]): parts is readonly string[] =>
+  parts.every(isText) && parts.join('').length <= 24;
 
 /** `name(a, b)` */
-export const call = (name: Layout, ...args: readonly Layout[]): Layout =>
-  args.length === 0
-    ? [name, '()']
-    : isShort(name, args)
-      ? `${String(name)}(${args.join(', ')})`
-      : group([
-          name,
-          '(',
-          indent([softline, join([',', line], [...args])]),
-          ifBreak(','),
-          softline,
-          ')',
-        ]);
+export function call(name: Layout, ...args: readonly Layout[]): Layout {
+  if (args.length === 0) return [name, '()'];
+  if (isText(name) && isShort([name, ...args]) && isShort(args))
+    return `${name}(${args.join(', ')})`;
+  const list = indent([softline, join([',', line], [...args])]);
+  return group([name, '(', list, ifBreak(','), softline, ')']);
+}
 
 /** Where a condition stands: behind `return` or `=>`, inside the parentheses of `if`, or in another. */
 type Place = 'tail' | 'test' | 'operand';
