@@ -95,6 +95,7 @@ export class Publisher {
     if (!connector.connected) await connector.connect(signal);
     if (!(await window.enter(signal))) throw aborted(signal);
     try {
+      if (signal.aborted) throw aborted(signal);
       await transport.publish(record, signal);
     } finally {
       window.leave();
