@@ -14,6 +14,8 @@ export const FLOW = 2;
 /** Containers deeper than this are refused, so that no recursion over a document runs out of stack. */
 export const MAX_DEPTH = 500;
 
+export const TOO_DEEP = `The document is nested deeper than ${MAX_DEPTH} levels.`;
+
 /** What a parser found wrong: where, and what. */
 export interface SyntaxFault {
   readonly start: number;
@@ -26,15 +28,3 @@ export interface SyntaxFault {
 export type Scan =
   | { readonly ok: true; readonly events: readonly Event[] }
   | { readonly ok: false; readonly fault: SyntaxFault };
-
-/** The index after the node that begins at `index`. */
-export function skipNode(events: readonly Event[], index: number): number {
-  let depth = 0;
-  for (let i = index; i < events.length; i++) {
-    const type = events[i]?.type;
-    if (type === SEQUENCE || type === MAPPING) depth++;
-    else if (type === POP) depth--;
-    if (depth === 0) return i + 1;
-  }
-  return events.length;
-}

@@ -1,5 +1,14 @@
 import type { Event } from 'js-yaml';
-import { DOUBLE_QUOTED, FLOW, MAPPING, MAX_DEPTH, PLAIN, POP, SEQUENCE } from './events.js';
+import {
+  DOUBLE_QUOTED,
+  FLOW,
+  MAPPING,
+  MAX_DEPTH,
+  PLAIN,
+  POP,
+  SEQUENCE,
+  TOO_DEEP,
+} from './events.js';
 import type { Scan, SyntaxFault } from './events.js';
 
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
@@ -178,11 +187,6 @@ function describe(text: string, at: number): { help?: string } {
   return {};
 }
 
-const tooDeep = (start: number): Fault =>
-  new Fault({
-    start,
-    end: start + 1,
-    message: `The document is nested deeper than ${MAX_DEPTH} levels.`,
-  });
+const tooDeep = (start: number): Fault => new Fault({ start, end: start + 1, message: TOO_DEEP });
 
 const quoted = (text: string): string => `\`${text}\``;

@@ -1,185 +1,154 @@
-import { getScalarValue } from 'js-yaml';
-import type { Event } from 'js-yaml';
-import { ALIAS, FLOW, MAPPING, PLAIN, SCALAR, SEQUENCE, skipNode } from './events.js';
+import type { Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
+import {
+  ALIAS,
+  DOCUMENT,
+  DOUBLE_QUOTED,
+  FLOW,
+  MAPPING,
+  PLAIN,
+  POP,
+  SCALAR,
+  SEQUENCE,
+} from './events.js';
 import type { Span } from './lines.js';
+import { Tree } from './tree.js';
+import type { Child } from './tree.js';
 
-/** Finds where nodes stand in a text, from its events. Made for a few questions, not for a walk. */
+const ROOT = 1;
+
+/** Finds where nodes stand in a text, from its events. */
 export class Locator {
   readonly #text: string;
-  readonly #events: readonly Event[];
+  readonly #tree: Tree;
 
   constructor(text: string, events: readonly Event[]) {
     this.#text = text;
-    this.#events = events;
+    this.#tree = new Tree(text, events);
   }
 
   /** The range of the node at a path, or of its key; of the nearest node above where there is none. */
   span(path: readonly string[], part: 'key' | 'value'): Span {
-    if (this.#events.length < 2) return { start: 0, end: 0 };
-    let node = 1;
-    let key: number | undefined;
+    let child: Child = { node: ROOT };
     for (const segment of path) {
-      const child = this.#child(node, segment);
-      if (child === undefined) break;
-      [key, node] = [child.key, child.node];
+      const next = this.#tree.child(child.node, segment);
+      if (next === undefined) break;
+      child = next;
     }
-    const wanted = part === 'key' && key !== undefined ? key : node;
-    return (
-      this.#nodeSpan(wanted) ??
-      (key === undefined ? undefined : this.#nodeSpan(key)) ??
-      this.#before(wanted)
-    );
+    const wanted = part === 'value' ? child.node : (child.key ?? child.node);
+    return this.#written(wanted) ?? this.#written(child.key) ?? this.#gap(wanted);
   }
 
-  /** The range of the node that begins with an event. */
-  eventSpan(event: Event): Span {
-    const index = this.#events.indexOf(event);
-    return this.#nodeSpan(index) ?? this.#before(index);
+  /** The range of the node that begins with the event of an index. */
+  nodeSpan(node: number): Span {
+    return this.#written(node) ?? this.#gap(node);
   }
 
-  #child(index: number, segment: string): { key?: number; node: number } | undefined {
-    const at = this.#target(index);
-    const event = this.#events[at];
-    if (event?.type === MAPPING) return this.#property(at, segment) ?? this.#merged(at, segment);
-    if (event?.type !== SEQUENCE || !/^(?:0|[1-9][0-9]*)$/.test(segment)) return undefined;
-    let node = at + 1;
-    for (let i = Number(segment); i > 0 && this.#isNode(node); i--)
-      node = skipNode(this.#events, node);
-    return this.#isNode(node) ? { node } : undefined;
+  /** The range of the first key of a mapping that has a name. */
+  keySpan(mapping: number, name: string): Span {
+    return this.nodeSpan(this.#tree.child(mapping, name)?.key ?? mapping);
   }
 
-  #property(mapping: number, name: string): { key: number; node: number } | undefined {
-    for (const [key, node] of this.#entries(mapping))
-      if (this.#keyText(key) === name) return { key, node };
-    return undefined;
+  /** The `---` in front of a document that follows the first, whose first node is given. */
+  separator(node: number): Span {
+    const marker = /^---/gm;
+    marker.lastIndex = this.nodeSpan(ROOT).end;
+    return marker.test(this.#text)
+      ? { start: marker.lastIndex - 3, end: marker.lastIndex }
+      : this.nodeSpan(node);
   }
 
-  #merged(mapping: number, name: string): { key?: number; node: number } | undefined {
-    for (const [key, node] of this.#entries(mapping)) {
-      const event = this.#events[key];
-      if (event?.type !== SCALAR || event.style !== PLAIN || this.#keyText(key) !== '<<') continue;
-      const target = this.#target(node);
-      const parts = this.#events[target]?.type === SEQUENCE ? this.#items(target) : [target];
-      for (const part of parts) {
-        const found = this.#child(part, name);
-        if (found !== undefined) return found;
-      }
-    }
-    return undefined;
+  /** The range of a node; undefined for an empty one, which has no text. */
+  #written(node: number | undefined): Span | undefined {
+    const event = node === undefined ? undefined : this.#tree.event(node);
+    if (node === undefined || event === undefined) return undefined;
+    if (event.type === ALIAS) return { start: event.anchorStart - 1, end: event.anchorEnd };
+    if (event.type === SCALAR) return this.#scalar(node, event);
+    if (event.type !== MAPPING && event.type !== SEQUENCE) return undefined;
+    return { start: event.start, end: this.#containerEnd(node, event) };
   }
 
-  *#entries(mapping: number): Generator<readonly [key: number, node: number]> {
-    for (let key = mapping + 1; this.#isNode(key);) {
-      const node = skipNode(this.#events, key);
-      yield [key, node];
-      key = skipNode(this.#events, node);
-    }
+  #scalar(node: number, event: ScalarEvent): Span | undefined {
+    const { valueStart: start, valueEnd: end, style } = event;
+    if (start < 0) return marks(event);
+    if (style === PLAIN) return { start, end };
+    if (style <= DOUBLE_QUOTED) return { start: start - 1, end: end + 1 };
+    const body = this.#text.slice(start, end).trimEnd();
+    return { start: this.#blockHeader(node, start), end: start + body.length };
   }
 
-  #items(sequence: number): number[] {
-    const items: number[] = [];
-    for (let at = sequence + 1; this.#isNode(at); at = skipNode(this.#events, at)) items.push(at);
-    return items;
+  /** The `|` or `>` of a block scalar: it stands on the line before the text. */
+  #blockHeader(node: number, valueStart: number): number {
+    const line = this.#text.lastIndexOf('\n', valueStart - 2) + 1;
+    const from = Math.max(line, this.#endBefore(node), marks(this.#tree.event(node))?.end ?? 0);
+    const found = this.#text.slice(from, valueStart).search(/[|>]/);
+    return found < 0 ? valueStart : from + found;
   }
 
-  #isNode(index: number): boolean {
-    const type = this.#events[index]?.type;
-    return type === SCALAR || type === MAPPING || type === SEQUENCE || type === ALIAS;
-  }
-
-  #keyText(index: number): string | undefined {
-    const event = this.#events[this.#target(index)];
-    if (event?.type !== SCALAR) return undefined;
-    return event.valueStart < 0 ? '' : getScalarValue(this.#text, event);
-  }
-
-  /** The node that an alias stands for: the last one above with that anchor. */
-  #target(index: number): number {
-    const alias = this.#events[index];
-    if (alias?.type !== ALIAS) return index;
-    const name = this.#text.slice(alias.anchorStart, alias.anchorEnd);
-    for (let i = index - 1; i > 0; i--) {
-      const event = this.#events[i];
-      if (event === undefined || !('tagStart' in event) || event.anchorStart < 0) continue;
-      if (this.#text.slice(event.anchorStart, event.anchorEnd) === name) return i;
-    }
-    return index;
-  }
-
-  #nodeSpan(index: number): Span | undefined {
-    const event = this.#events[index];
-    if (event?.type === ALIAS) return { start: event.anchorStart - 1, end: event.anchorEnd };
-    if (event?.type === SCALAR) return this.#scalarSpan(event);
-    if (event?.type !== MAPPING && event?.type !== SEQUENCE) return undefined;
-    const inside = this.#lastEnd(index);
-    const end = event.style === FLOW ? this.#closing(inside ?? event.start + 1) : inside;
-    return { start: event.start, end: end ?? event.start + 1 };
-  }
-
-  #scalarSpan(event: Event & { type: 4 }): Span | undefined {
-    if (event.valueStart < 0) return undefined;
-    if (event.style === PLAIN) return { start: event.valueStart, end: event.valueEnd };
-    if (event.style <= 3) return { start: event.valueStart - 1, end: event.valueEnd + 1 };
-    const header = /[|>]/g;
-    let start = this.#text.lastIndexOf('\n', event.valueStart - 2) + 1;
-    header.lastIndex = start;
-    for (
-      let m = header.exec(this.#text);
-      m !== null && m.index < event.valueStart;
-      m = header.exec(this.#text)
-    )
-      start = m.index;
-    const body = this.#text.slice(event.valueStart, event.valueEnd).trimEnd();
-    return { start, end: event.valueStart + body.length };
+  #containerEnd(node: number, event: MappingEvent | SequenceEvent): number {
+    const end = this.#contentEnd(node) ?? event.start + 1;
+    return event.style === FLOW ? this.#closing(end) : end;
   }
 
   /** Where the last thing inside of a container ends. */
-  #lastEnd(index: number): number | undefined {
-    for (let i = skipNode(this.#events, index) - 1; i > index; i--) {
-      const event = this.#events[i];
-      if (event?.type !== SCALAR && event?.type !== ALIAS) {
-        if (event?.type === MAPPING || event?.type === SEQUENCE) return this.#nodeSpan(i)?.end;
-        const opened = this.#opener(i);
-        if (opened > index && this.#isFlow(opened)) return this.#nodeSpan(opened)?.end;
-        continue;
-      }
-      const span = this.#nodeSpan(i);
+  #contentEnd(container: number): number | undefined {
+    for (const { key, node } of this.#tree.children(container).toReversed()) {
+      const span = this.#written(node) ?? this.#written(key);
       if (span !== undefined) return span.end;
     }
     return undefined;
   }
 
-  #isFlow(index: number): boolean {
-    const event = this.#events[index];
-    return (event?.type === MAPPING || event?.type === SEQUENCE) && event.style === FLOW;
-  }
-
-  /** The container that the POP at `index` closes. */
-  #opener(index: number): number {
-    let depth = 0;
-    for (let i = index; i > 0; i--) {
-      const type = this.#events[i]?.type;
-      if (type === MAPPING || type === SEQUENCE) depth--;
-      else if (type !== SCALAR && type !== ALIAS) depth++;
-      if (depth === 0) return i;
-    }
-    return 0;
-  }
-
+  /** Behind the bracket that closes a flow container, looked for behind its content. */
   #closing(from: number): number {
-    const rest = /(?:[\s,:?]|#.*)*[\]}]/y;
+    const rest = /(?:[\s,:?]|#[^\r\n]*(?![^\r\n]))*[\]}]/y;
     rest.lastIndex = from;
     return rest.test(this.#text) ? rest.lastIndex : from;
   }
 
-  /** An empty node has no text: it stands behind what is written before it. */
-  #before(index: number): Span {
-    for (let i = index - 1; i > 0; i--) {
-      const event = this.#events[i];
-      if (event?.type !== SCALAR && event?.type !== ALIAS) continue;
-      const span = this.#nodeSpan(i);
-      if (span !== undefined) return span;
-    }
-    return { start: 0, end: 0 };
+  /** An empty node stands at its own `-`, `?` or `:`, else behind what is written before it. */
+  #gap(node: number): Span {
+    const start = this.#endBefore(node);
+    const sign = /(?:[\s,\]}]|#[^\r\n]*(?![^\r\n]))*[-?:](?=\s|$)/y;
+    sign.lastIndex = start;
+    if (!sign.test(this.#text)) return { start, end: start };
+    return { start: sign.lastIndex - 1, end: sign.lastIndex };
   }
+
+  /** Where the text ends that is written before a node. */
+  #endBefore(node: number): number {
+    for (let i = node - 1; i > 0; i--) {
+      const event = this.#tree.event(i);
+      const end = event === undefined ? undefined : endOf(event);
+      if (end !== undefined) return end;
+    }
+    return 0;
+  }
+}
+
+/** Where the text of one event ends; undefined when it has none. */
+function endOf(event: Event): number | undefined {
+  switch (event.type) {
+    case ALIAS:
+      return event.anchorEnd;
+    case SCALAR:
+      return event.valueStart < 0 ? marks(event)?.end : event.valueEnd + quoteLength(event);
+    case MAPPING:
+    case SEQUENCE:
+      return event.style === FLOW ? event.start + 1 : event.start;
+    case DOCUMENT:
+    case POP:
+      return undefined;
+  }
+}
+
+const quoteLength = ({ style }: ScalarEvent): number =>
+  style !== PLAIN && style <= DOUBLE_QUOTED ? 1 : 0;
+
+/** The range of an anchor and a tag, all that there may be of an empty node. */
+function marks(event: Event | undefined): Span | undefined {
+  if (event === undefined || !('tagStart' in event)) return undefined;
+  const { anchorStart, anchorEnd, tagStart, tagEnd } = event;
+  if (anchorStart < 0) return tagStart < 0 ? undefined : { start: tagStart, end: tagEnd };
+  const start = tagStart < 0 ? anchorStart - 1 : Math.min(anchorStart - 1, tagStart);
+  return { start, end: Math.max(anchorEnd, tagEnd) };
 }

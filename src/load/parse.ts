@@ -1,20 +1,17 @@
 import type { Event } from 'js-yaml';
 import type { Diagnostic, Location } from '../diagnostic.js';
-import { build, MAX_NODES, TooManyNodes } from './build.js';
+import { build } from './build.js';
 import type { Built, ContentFault } from './build.js';
+import { DOCUMENT } from './events.js';
 import type { Scan, SyntaxFault } from './events.js';
+import type { FileName } from './file-name.js';
 import { scanJson } from './json.js';
+import { LimitExceeded } from './limits.js';
 import { Lines } from './lines.js';
 import { Locator } from './locate.js';
 import { parsePointer, printPointer } from './pointer.js';
 import type { SourceFile } from './source.js';
 import { scanYaml } from './yaml.js';
-
-/** What a text is called: its identity, and the name to show. */
-export interface FileName {
-  readonly id: string;
-  readonly uri: string;
-}
 
 export interface Parsed {
   readonly file: SourceFile;
@@ -53,7 +50,7 @@ function buildWithin(file: ParsedFile, events: readonly Event[]): Built | Diagno
   try {
     return build(file.text, events);
   } catch (error) {
-    if (error instanceof TooManyNodes) return file.bombDiagnostic(error.event);
+    if (error instanceof LimitExceeded) return file.limitDiagnostic(error);
     throw error;
   }
 }
@@ -82,19 +79,18 @@ class ParsedFile implements SourceFile {
   }
 
   contentDiagnostic(fault: ContentFault): Diagnostic {
-    const at = this.#at(this.#locate().eventSpan(fault.event));
-    const pointer = printPointer(fault.path);
-    const { help, first } = fault;
-    const diagnostic = error(fault.code, fault.message, at, { help, pointer });
-    if (first === undefined) return diagnostic;
-    const firstAt = this.#at(this.#locate().eventSpan(first));
-    return { ...diagnostic, related: [{ message: 'the first one', at: firstAt }] };
+    const { code, event, help, mapping, message, path } = fault;
+    const locator = this.#locate();
+    const isSeparator = this.events[event - 1]?.type === DOCUMENT;
+    const span = isSeparator ? locator.separator(event) : locator.nodeSpan(event);
+    const diagnostic = error(code, message, this.#at(span), { help, pointer: printPointer(path) });
+    if (mapping === undefined) return diagnostic;
+    const first = this.#at(locator.keySpan(mapping, String(path.at(-1))));
+    return { ...diagnostic, related: [{ message: 'the first one', at: first }] };
   }
 
-  bombDiagnostic(event: Event | undefined): Diagnostic {
-    const span = event === undefined ? { start: 0, end: 0 } : this.#locate().eventSpan(event);
-    const message = `With its aliases written out this document has more than ${MAX_NODES} nodes.`;
-    return error('spec/syntax', message, this.#at(span), { help: 'Use fewer nested aliases.' });
+  limitDiagnostic({ event, message, help }: LimitExceeded): Diagnostic {
+    return error('spec/syntax', message, this.#at(this.#locate().nodeSpan(event)), { help });
   }
 
   #at(span: { start: number; end: number }): Location {

@@ -1,4 +1,5 @@
 import { nearest } from '../nearest.js';
+import { ownValue } from './own.js';
 import { fragmentPointer, parsePointer } from './pointer.js';
 import { escapeSegment, placeId } from './source.js';
 import type { Place, Resolution, Source, SourceFile, Unresolved } from './source.js';
@@ -7,11 +8,21 @@ import { targetOf } from './target.js';
 /** Files by identity: read, or why not. */
 export interface Files {
   readonly read: ReadonlyMap<string, SourceFile>;
+  /** Files that could not be read, and those that were read and have faults. */
   readonly failed: ReadonlyMap<string, Unresolved>;
   readonly cwd: string;
 }
 
 type Failure = Resolution & { readonly ok: false };
+
+/** More references in a row are a mistake, and would cost more than their number. */
+const MAX_HOPS = 100;
+
+/** References that wait for one another, also in the middle of pointers; keeps the stack small. */
+const MAX_OPEN = 500;
+
+/** Names that are compared, in all, to say what was probably meant. */
+const MAX_COMPARED = 100_000;
 
 /** Follows references over files that are already read. Each place is resolved once. */
 export class LoadedSource implements Source {
@@ -19,6 +30,9 @@ export class LoadedSource implements Source {
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly #files: Files;
   readonly #known = new Map<string, Resolution>();
+  /** The references that wait for the one that is being resolved, in order. */
+  readonly #open = new Map<string, Place>();
+  #compared = 0;
 
   constructor(root: SourceFile, files: Files) {
     this.root = root;
@@ -27,7 +41,16 @@ export class LoadedSource implements Source {
   }
 
   resolve(place: Place): Resolution {
-    return this.#resolve(place, []);
+    const ref = refOf(place.value);
+    if (ref === undefined) return { ok: true, place, hops: [] };
+    const id = placeId(place);
+    const known = this.#known.get(id) ?? this.#impasse(id, place);
+    if (known !== undefined) return known;
+    this.#open.set(id, place);
+    const resolution = this.#follow(place, ref);
+    this.#open.delete(id);
+    this.#known.set(id, resolution);
+    return resolution;
   }
 
   child(place: Place, key: string | number): Place {
@@ -35,35 +58,34 @@ export class LoadedSource implements Source {
     return { file: place.file, pointer, value: ownValue(place.value, String(key)) };
   }
 
-  /** `open` holds the references that wait for this one: to meet one of them again is a cycle. */
-  #resolve(place: Place, open: readonly Place[]): Resolution {
-    const ref = refOf(place.value);
-    if (ref === undefined) return { ok: true, place, hops: [] };
-    const id = placeId(place);
-    const known = this.#known.get(id);
-    if (known !== undefined) return known;
-    if (open.some((each) => placeId(each) === id)) return cycle(place, ref);
-    const resolution = this.#follow(place, ref, [...open, place]);
-    // Inside of a cycle the answer depends on where it was entered; only the outermost is kept.
-    if (open.length === 0 || resolution.ok || resolution.problem.code !== 'ref/cycle')
-      this.#known.set(id, resolution);
-    return resolution;
+  #impasse(id: string, place: Place): Failure | undefined {
+    if (this.#open.has(id)) return cycle([...this.#open.values()], id);
+    return this.#open.size < MAX_OPEN ? undefined : tooLong(place);
   }
 
-  #follow(place: Place, ref: string, open: readonly Place[]): Resolution {
+  /** All who come to one failure share it, so that following a hostile graph costs no more than reading it. */
+  #follow(place: Place, ref: string): Resolution {
     const target = targetOf(ref, place.file.id, this.#files.cwd);
     const file = this.#files.read.get(target.id);
-    if (file === undefined) return failure(place, this.#whyNot(target.id, ref));
+    const failed = this.#files.failed.get(target.id);
+    if (failed !== undefined) return failure(place, failed);
+    if (file === undefined) return failure(place, notRead(ref));
     const segments = parsePointer(fragmentPointer(target.fragment));
     if (segments === undefined) return failure(place, notAPointer(ref));
     let current: Place = { file, pointer: '', value: file.value };
     for (const segment of segments) {
-      const step = this.#step(current, segment, open);
-      if (!step.ok) return { ...step, hops: [place, ...step.hops] };
-      if (step.place.value === undefined) return failure(place, missing(ref, segment, step.parent));
+      const step = this.#step(current, segment);
+      if (!step.ok) return step;
+      if (step.place.value === undefined)
+        return failure(place, this.#missing(ref, segment, step.parent));
       current = step.place;
     }
-    const end = this.#resolve(current, open);
+    return this.#extend(place, this.resolve(current));
+  }
+
+  #extend(place: Place, end: Resolution): Resolution {
+    if (!end.ok) return end;
+    if (end.hops.length >= MAX_HOPS) return tooLong(place);
     return { ...end, hops: [place, ...end.hops] };
   }
 
@@ -71,19 +93,25 @@ export class LoadedSource implements Source {
   #step(
     from: Place,
     segment: string,
-    open: readonly Place[],
   ): Failure | { readonly ok: true; readonly place: Place; readonly parent: Place } {
     const direct = this.child(from, segment);
     if (direct.value !== undefined || refOf(from.value) === undefined)
       return { ok: true, place: direct, parent: from };
-    const through = this.#resolve(from, open);
+    const through = this.resolve(from);
     if (!through.ok) return through;
     return { ok: true, place: this.child(through.place, segment), parent: through.place };
   }
 
-  #whyNot(id: string, ref: string): Unresolved {
-    const message = `The reference \`${ref}\` leads to a file that was not read.`;
-    return this.#files.failed.get(id) ?? { code: 'ref/unreadable', message };
+  #missing(ref: string, segment: string, parent: Place): Unresolved {
+    const where = parent.pointer === '' ? 'the top of the file' : `\`#${parent.pointer}\``;
+    const names = keysOf(parent.value);
+    this.#compared += names.length;
+    const meant = this.#compared > MAX_COMPARED ? undefined : nearest(segment, names);
+    return {
+      code: 'ref/unresolved',
+      message: `The reference \`${ref}\` leads nowhere: there is no \`${segment}\` in ${where}.`,
+      ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` }),
+    };
   }
 }
 
@@ -93,42 +121,40 @@ const refOf = (value: unknown): string | undefined => {
   return typeof ref === 'string' && !Array.isArray(value) ? ref : undefined;
 };
 
-function ownValue(value: unknown, key: string): unknown {
-  if (value === null || typeof value !== 'object') return undefined;
-  if (Array.isArray(value)) return isIndex(key) ? (value as unknown[])[Number(key)] : undefined;
-  return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-const isIndex = (key: string): boolean => /^(?:0|[1-9][0-9]*)$/.test(key);
-
 const failure = (place: Place, problem: Unresolved): Failure => ({
   ok: false,
   problem,
   hops: [place],
 });
 
-const cycle = (place: Place, ref: string): Failure =>
-  failure(place, {
+/** The circle that is closed by meeting an open reference again: its members are the hops. */
+function cycle(open: readonly Place[], id: string): Failure {
+  const hops = open.slice(open.findIndex((place) => placeId(place) === id));
+  const problem: Unresolved = {
     code: 'ref/cycle',
-    message: `The reference \`${ref}\` leads back to itself.`,
+    message: `The reference \`${refOf(hops[0]?.value) ?? ''}\` leads back to itself.`,
     help: 'Let one reference of the circle lead to the thing itself.',
+  };
+  return { ok: false, problem, hops };
+}
+
+const tooLong = (place: Place): Failure =>
+  failure(place, {
+    code: 'ref/unresolved',
+    message: `This reference leads to a chain of more than ${MAX_HOPS} references.`,
+    help: 'Let it lead to the thing itself.',
   });
+
+const notRead = (ref: string): Unresolved => ({
+  code: 'ref/unreadable',
+  message: `The reference \`${ref}\` leads to a file that was not read.`,
+});
 
 const notAPointer = (ref: string): Unresolved => ({
   code: 'ref/unresolved',
   message: `The fragment of \`${ref}\` is not a JSON Pointer.`,
   help: 'Write it as a path from the top of the file, such as `#/components/schemas/Pet`.',
 });
-
-function missing(ref: string, segment: string, parent: Place): Unresolved {
-  const where = parent.pointer === '' ? 'the top of the file' : `\`#${parent.pointer}\``;
-  const meant = nearest(segment, keysOf(parent.value));
-  return {
-    code: 'ref/unresolved',
-    message: `The reference \`${ref}\` leads nowhere: there is no \`${segment}\` in ${where}.`,
-    ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` }),
-  };
-}
 
 const keysOf = (value: unknown): string[] =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : [];

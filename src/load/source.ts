@@ -1,4 +1,4 @@
-import type { Location } from '../diagnostic.js';
+import type { Diagnostic, Location } from '../diagnostic.js';
 
 /** One file that was read: its text, its value, and where each node of the value stands. */
 export interface SourceFile {
@@ -12,6 +12,7 @@ export interface SourceFile {
   /**
    * The range of the node at a JSON Pointer, or of its key. Walks the parse events, so call it
    * for diagnostics only. An unknown pointer gives the range of the nearest node above it.
+   * Columns count UTF-16 code units, as editors and the Language Server Protocol do.
    */
   locate(pointer: string, part?: 'key' | 'value'): Location;
 }
@@ -29,9 +30,14 @@ export interface Unresolved {
   readonly code: 'ref/unresolved' | 'ref/cycle' | 'ref/remote' | 'ref/unreadable';
   readonly message: string;
   readonly help?: string;
+  /** The faults of the file that it leads to, where that is the reason: report them in its place. */
+  readonly causes?: readonly Diagnostic[];
 }
 
-/** The place that a chain of references ends at: never itself a Reference Object. */
+/**
+ * The place that a chain of references ends at: never itself a Reference Object. `hops` are the
+ * references on the way; of a failure only those at fault: the last link, or the members of a circle.
+ */
 export type Resolution =
   | { readonly ok: true; readonly place: Place; readonly hops: readonly Place[] }
   | { readonly ok: false; readonly problem: Unresolved; readonly hops: readonly Place[] };

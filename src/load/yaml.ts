@@ -1,12 +1,15 @@
 import { parseEvents, YAMLException } from 'js-yaml';
-import { MAX_DEPTH } from './events.js';
+import { MAX_DEPTH, TOO_DEEP } from './events.js';
 import type { Scan, SyntaxFault } from './events.js';
 import { openToken } from './open-token.js';
 
-/** Scans YAML 1.2 into events with offsets. Only the first document of a stream is looked at. */
+/** js-yaml counts the document and the scalar inside of the innermost container, too. */
+const MAX_NESTING = MAX_DEPTH + 2;
+
+/** Scans YAML 1.2 into events with offsets; a stream of documents gives the events of all. */
 export function scanYaml(text: string): Scan {
   try {
-    return { ok: true, events: parseEvents(text, { maxDepth: MAX_DEPTH }) };
+    return { ok: true, events: parseEvents(text, { maxDepth: MAX_NESTING }) };
   } catch (error) {
     if (error instanceof YAMLException) return { ok: false, fault: faultOf(text, error) };
     throw error;
@@ -16,11 +19,7 @@ export function scanYaml(text: string): Scan {
 function faultOf(text: string, error: YAMLException): SyntaxFault {
   const position = Math.min(error.mark?.position ?? 0, text.length);
   if (error.reason.startsWith('nesting exceeded'))
-    return {
-      start: position,
-      end: position + 1,
-      message: `The document is nested deeper than ${MAX_DEPTH} levels.`,
-    };
+    return { start: position, end: position + 1, message: TOO_DEEP };
   const open = UNCLOSED.test(error.reason) ? openToken(text, position) : undefined;
   if (open !== undefined) return open;
   const start = atWord(text, position);

@@ -25,6 +25,10 @@ function reportUnresolved(
   from: Place,
   report: Report,
 ): void {
+  if (problem.causes !== undefined) {
+    report.addFound(problem.causes);
+    return;
+  }
   if (problem.code === 'ref/cycle') {
     reportCycle(cycleOf(hops), report);
     return;

@@ -53,6 +53,11 @@ export class Report {
     });
   }
 
+  /** Takes what the loader found, with its places, in a file that a reference was followed to. */
+  addFound(diagnostics: readonly Diagnostic[]): void {
+    this.#found.push(...diagnostics);
+  }
+
   /** Everything found, sorted and without repetitions. */
   diagnostics(): readonly Diagnostic[] {
     return tidy(this.#found);
