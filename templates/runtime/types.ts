@@ -166,13 +166,13 @@ export interface Message<
   Type extends string = string,
   Payload = unknown,
   MessageHeaders = Headers,
-  Params = Readonly<Record<never, string>>,
+  Params = object,
 > {
   /** The message's name in the document. */
   readonly type: Type;
   readonly payload: Payload;
   readonly headers: MessageHeaders;
-  /** The address parameters. */
+  /** The address parameters; an empty object where the address has none. */
   readonly params: Params;
   readonly id: string;
   readonly key: string | undefined;

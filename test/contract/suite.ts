@@ -65,7 +65,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
     it('publishes, and the handler gets the message with its envelope', async () => {
       const { client, group } = await world();
       const seen = journal<{ payload: unknown; id: string; correlationId: string; key: unknown }>();
-      await client.subscribe(group, { onThing: (message) => void seen.add(message) }).ready;
+      await client.subscribe(group, { onThing: (message) => seen.add(message) }).ready;
       const receipt = await client.publishThing(
         { thingId: 'a', sequence: 1 },
         { correlationId: 'c1' },
@@ -91,8 +91,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
     it('refuses an invalid message before it is sent', async () => {
       const { client, group } = await world();
       const seen = journal<string>();
-      await client.subscribe(group, { onThing: ({ payload }) => void seen.add(payload.thingId) })
-        .ready;
+      await client.subscribe(group, { onThing: ({ payload }) => seen.add(payload.thingId) }).ready;
       const refused = client.publishThing({ thingId: '', sequence: 1 });
       await expect(refused).rejects.toMatchObject({ where: 'payload', outcome: 'not-sent' });
       await expect(refused).rejects.toBeInstanceOf(InvalidMessageError);
@@ -104,10 +103,8 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
       const { client, group } = await world();
       const one = journal<number>();
       const two = journal<number>();
-      await client.subscribe(`${group}-1`, { onThing: (m) => void one.add(m.payload.sequence) })
-        .ready;
-      await client.subscribe(`${group}-2`, { onThing: (m) => void two.add(m.payload.sequence) })
-        .ready;
+      await client.subscribe(`${group}-1`, { onThing: (m) => one.add(m.payload.sequence) }).ready;
+      await client.subscribe(`${group}-2`, { onThing: (m) => two.add(m.payload.sequence) }).ready;
       for (let n = 1; n <= 5; n += 1) await client.publishThing({ thingId: 'a', sequence: n });
       expect(await one.atLeast(5)).toEqual([1, 2, 3, 4, 5]);
       expect(await two.atLeast(5)).toEqual([1, 2, 3, 4, 5]);
@@ -119,7 +116,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
       const seen = journal<{ member: string; sequence: number }>();
       const join = async ({ client }: World, member: string): Promise<Subscription> => {
         const subscription = client.subscribe(first.group, {
-          onThing: ({ payload }) => void seen.add({ member, sequence: payload.sequence }),
+          onThing: ({ payload }) => seen.add({ member, sequence: payload.sequence }),
         });
         await subscription.ready;
         return subscription;
@@ -132,8 +129,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
       await Promise.all(
         sent.map((n) => first.client.publishThing({ thingId: `thing-${n}`, sequence: n })),
       );
-      const entries = await seen.until(() => new Set(seen.all.map((e) => e.sequence)).size === 60);
-      void entries;
+      await seen.until(() => new Set(seen.all.map((e) => e.sequence)).size === 60);
       expect(seen.all).toHaveLength(60);
       expect(new Set(seen.all.map(({ member }) => member)).size).toBe(2);
     });
@@ -216,8 +212,8 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
       const seen = journal<string>();
       await client.subscribe(group, {
         onItem: {
-          ItemAdded: ({ payload }) => void seen.add(`added ${payload.item} ${payload.price}`),
-          ItemRemoved: ({ payload }) => void seen.add(`removed ${payload.item} ${payload.reason}`),
+          ItemAdded: ({ payload }) => seen.add(`added ${payload.item} ${payload.price}`),
+          ItemRemoved: ({ payload }) => seen.add(`removed ${payload.item} ${payload.reason}`),
         },
       }).ready;
       await client.publishItem({ type: 'ItemAdded', payload: { item: 'ball', price: 2 } });
@@ -231,7 +227,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
       const { client, group } = await world();
       const seen = journal<unknown>();
       const { ready } = client.subscribe(group, {
-        onNotice: ({ params, payload }) => void seen.add({ ...params, ...payload }),
+        onNotice: ({ params, payload }) => seen.add({ ...params, ...payload }),
       });
       // Kafka lists matching topics at start: these exist from here on.
       const params = [
@@ -253,7 +249,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
     it('carries declared headers in their type, and fills in what it knows', async () => {
       const { client, group } = await world();
       const seen = journal<{ headers: object; id: string }>();
-      await client.subscribe(group, { onOrder: (message) => void seen.add(message) }).ready;
+      await client.subscribe(group, { onOrder: (message) => seen.add(message) }).ready;
       const { id } = await client.placeOrder(
         { order: 'o1' },
         { headers: { tenant: 'acme', priority: 7, urgent: false } },
@@ -312,7 +308,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
           const item = { item: payload.thingId };
           caused.push(await client.publishItem({ type: 'ItemAdded', payload: item }));
         },
-        onItem: (message) => void seen.add(message),
+        onItem: (message) => seen.add(message),
       }).ready;
       const root = await client.publishThing({ thingId: 'a', sequence: 1 });
       const [message] = await seen.atLeast(1);
@@ -348,8 +344,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
       await closing;
       const before = [...done.all];
       expect(before.length).toBeLessThan(sent.length);
-      await client.subscribe(group, { onThing: ({ payload }) => void done.add(payload.sequence) })
-        .ready;
+      await client.subscribe(group, { onThing: ({ payload }) => done.add(payload.sequence) }).ready;
       await done.until(() => new Set(done.all).size === sent.length);
       // What was settled before the close does not come again.
       for (const n of before) expect(done.all.filter((one) => one === n)).toHaveLength(1);

@@ -253,7 +253,8 @@ export class MemoryTransport implements Transport {
       const enter = (): void => {
         leave();
         try {
-          resolve(this.#store(packet));
+          this.#store(packet);
+          resolve();
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }

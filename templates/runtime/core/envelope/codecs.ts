@@ -19,7 +19,7 @@ const json: Codec = {
     return typeof text === 'string' ? Buffer.from(text) : none;
   },
   // No bytes: a message without payload. Its validator decides whether that may be.
-  decode: (body) => (body.length === 0 ? undefined : JSON.parse(decodeUtf8(body))),
+  decode: (body): unknown => (body.length === 0 ? undefined : JSON.parse(decodeUtf8(body))),
 };
 
 const text: Codec = {

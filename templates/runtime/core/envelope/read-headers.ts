@@ -4,6 +4,8 @@ import type { Headers, HeaderValue } from '../transport.js';
 import { isHidden } from './names.js';
 import type { MessagePlan } from './plan.js';
 
+type HeaderType = NonNullable<HeaderContract['type']>;
+
 /** The headers that a handler sees: declared ones in their type, others unless they are ours. */
 export const readHeaders = (plan: MessagePlan, wire: Headers): Headers => {
   const headers: Record<string, HeaderValue> = {};
@@ -32,30 +34,31 @@ export const readRole = (
  * as it is: the validator says what is wrong with it.
  */
 const parseHeader = (value: HeaderValue, header: HeaderContract | undefined): HeaderValue => {
-  if (typeof value !== 'string') return value;
-  switch (header?.type) {
-    case 'integer':
-    case 'number':
-      return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
-    case 'boolean':
-      return value === 'true' ? true : value === 'false' ? false : value;
-    case 'null':
-      return value === 'null' ? null : value;
-    case 'object':
-    case 'array':
-      return parseJson(value);
-    case 'string':
-    case undefined:
-      return value;
-  }
+  const parse = header?.type === undefined ? undefined : parsers[header.type];
+  return typeof value === 'string' && parse !== undefined ? parse(value) : value;
 };
+
+const parseNumber = (text: string): HeaderValue =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 
 const parseJson = (text: string): HeaderValue => {
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return value;
-    return typeof value === 'object' && value !== null ? { ...value } : text;
+    return isStructured(value) ? value : text;
   } catch {
     return text;
   }
+};
+
+const isStructured = (value: unknown): value is object & HeaderValue =>
+  typeof value === 'object' && value !== null;
+
+const parsers: Readonly<Record<HeaderType, (text: string) => HeaderValue>> = {
+  string: (text) => text,
+  integer: parseNumber,
+  number: parseNumber,
+  boolean: (text) => (text === 'true' || text === 'false' ? text === 'true' : text),
+  null: (text) => (text === 'null' ? null : text),
+  object: parseJson,
+  array: parseJson,
 };

@@ -50,10 +50,11 @@ export class Processor {
 
   /** One try. Decodes each time: a handler may have changed what it was given. */
   readonly process = (work: Work, desk: Desk): void => {
-    if (work.death !== undefined) {
-      void this.#bury(work, work.death, desk);
-      return;
-    }
+    if (work.death === undefined) this.#open(work, desk);
+    else void this.#bury(work, work.death, desk);
+  };
+
+  #open(work: Work, desk: Desk): void {
     const channel = this.#channels.get(work.delivery.source.channel.id);
     if (channel?.answers === true && this.#isExpired(work.delivery)) {
       this.#parts.counters.expired += 1;
@@ -72,7 +73,7 @@ export class Processor {
       return;
     }
     this.#call(work, { opened, route, handler: route.handler, desk });
-  };
+  }
 
   #call(work: Work, how: Calling): void {
     const { clock, log } = this.#parts;

@@ -1,5 +1,6 @@
 import type { ChannelContract, MessageContract } from '../../contract.js';
 import type { Codecs } from '../envelope/codecs.js';
+import { asText } from '../envelope/expression.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { planOf } from '../envelope/plan.js';
 import { readHeaders, readRole } from '../envelope/read-headers.js';
@@ -113,7 +114,7 @@ const fault = (reason: Fault['reason'], message: string): Opened => ({
 
 const hasVersion = (plan: MessagePlan, headers: Headers): boolean =>
   plan.versionConst === undefined ||
-  readRole(plan, headers, 'version') === String(plan.versionConst);
+  readRole(plan, headers, 'version') === asText(plan.versionConst);
 
 /** A validator may run out of stack on a payload that is nested without end. */
 const check = (

@@ -15,7 +15,7 @@ export class Inboxes {
 
   /** Opens the inbox at first use. @returns its address */
   async open(reply: ReplyContract, deliver: (delivery: Delivery) => void): Promise<string> {
-    const channel = reply.channel?.address == null ? undefined : reply.channel;
+    const channel = typeof reply.channel?.address === 'string' ? reply.channel : undefined;
     let opening = this.#open.get(channel?.id);
     if (opening === undefined) {
       const { transport, connector } = this.#parts;
@@ -33,9 +33,7 @@ export class Inboxes {
   /** Never rejects. */
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
-    const closing = opened.map((one) =>
-      one.status === 'fulfilled' ? one.value.close() : undefined,
-    );
-    await Promise.allSettled(closing);
+    const inboxes = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    await Promise.allSettled(inboxes.map((inbox) => inbox.close()));
   }
 }

@@ -9,7 +9,7 @@ import type { Call } from '../receive/call.js';
 import { scopes } from '../scope.js';
 import type { Composer, Draft } from '../send/compose.js';
 import type { Publisher } from '../send/publisher.js';
-import type { Delivery } from '../transport.js';
+import type { Delivery, Headers } from '../transport.js';
 import { replyAddress } from './address.js';
 
 export interface ResponderParts {
@@ -53,27 +53,30 @@ export class Responder {
 
   /** Tells the requester that its request was given up; best effort, never rejects. */
   async giveUp(delivery: Delivery, reason: string): Promise<void> {
-    const { operations, composer, log } = this.#parts;
-    const operation = operations.find(
-      ({ reply, channel }) => reply !== undefined && channel.id === delivery.source.channel.id,
-    );
-    const message = operation?.reply?.messages[0];
-    const request = operation?.messages[0];
-    if (operation?.reply === undefined || message === undefined || request === undefined) return;
-    const to = destination(
-      operation.reply,
-      replyAddress(operation.reply, undefined, delivery.headers),
-    );
-    const id = readRole(planOf(request), delivery.headers, 'id') ?? delivery.fallbackId;
-    if (to === undefined || id === undefined) return;
-    const correlationId = readRole(planOf(request), delivery.headers, 'correlation') ?? id;
+    const asked = this.#asked(delivery);
+    if (asked === undefined) return;
+    const { operation, message, scope, to } = asked;
     const extra = { [extraNames.errorMessage]: reason };
     const draft = { operation, message, payload: undefined, options: {}, extra, to };
     try {
-      await this.#publish({ correlationId, causationId: id }, () => composer.composeRefusal(draft));
+      await this.#publish(scope, () => this.#parts.composer.composeRefusal(draft));
     } catch (error) {
-      log.warn({ error, operation: operation.name }, 'the requester could not be told');
+      this.#parts.log.warn({ error, operation: operation.name }, 'the requester could not be told');
     }
+  }
+
+  /** Who asked, as far as the headers tell: the payload may be beyond reading. */
+  #asked({ source, headers, fallbackId }: Delivery) {
+    const operation = this.#parts.operations.find(
+      ({ reply, channel }) => reply !== undefined && channel.id === source.channel.id,
+    );
+    if (operation?.reply === undefined) return undefined;
+    const { reply, messages } = operation;
+    const [message] = reply.messages;
+    const to = destination(reply, replyAddress(reply, undefined, headers));
+    const scope = requestScope(messages, headers, fallbackId);
+    if (message === undefined || to === undefined || scope === undefined) return undefined;
+    return { operation, message, to, scope };
   }
 
   #compose(draft: Draft) {
@@ -97,6 +100,20 @@ export class Responder {
     }
   }
 }
+
+const requestScope = (
+  [request]: readonly MessageContract[],
+  headers: Headers,
+  fallbackId: string | undefined,
+): { readonly correlationId: string; readonly causationId: string } | undefined => {
+  if (request === undefined) return undefined;
+  const id = readRole(planOf(request), headers, 'id') ?? fallbackId;
+  if (id === undefined) return undefined;
+  return {
+    correlationId: readRole(planOf(request), headers, 'correlation') ?? id,
+    causationId: id,
+  };
+};
 
 const destination = (reply: ReplyContract, address: string | undefined): Draft['to'] => {
   if (address !== undefined) return { inbox: address };

@@ -103,23 +103,17 @@ export class Composer {
 
   #meta(plan: MessagePlan, { message, payload, options }: Draft, given: Headers): Meta {
     const now = this.#parts.clock.now();
-    const scope = scopes.getStore();
-    const declared = (role: 'id' | 'time' | 'source' | 'correlation' | 'causation') =>
-      plan.declares ? textOf(own(given, plan.names[role] ?? '')) : undefined;
-    const id = declared('id') ?? options.id ?? uuidv7(now);
+    const declared = plan.declares ? declaredMeta(plan, given) : noMeta;
+    const id = declared.id ?? options.id ?? uuidv7(now);
     return {
       id,
       type: message.wireType,
-      time: declared('time') ?? isoTime(now),
-      source: declared('source') ?? this.#parts.source,
+      time: declared.time ?? isoTime(now),
+      source: declared.source ?? this.#parts.source,
       version: message.version ?? 1,
       correlationId:
-        declared('correlation') ??
-        options.correlationId ??
-        correlationIn(plan, payload) ??
-        scope?.correlationId ??
-        id,
-      causationId: declared('causation') ?? scope?.causationId,
+        declared.correlation ?? options.correlationId ?? inheritedCorrelation(plan, payload) ?? id,
+      causationId: declared.causation ?? scopes.getStore()?.causationId,
       contentType: message.contentType,
     };
   }
@@ -192,6 +186,24 @@ const isoTime = (now: number): string => {
 
 const keyOf = (plan: MessagePlan, payload: unknown, headers: Headers): unknown =>
   plan.key === undefined ? undefined : evaluate(plan.key, payload, headers);
+
+const inheritedCorrelation = (plan: MessagePlan, payload: unknown): string | undefined =>
+  correlationIn(plan, payload) ?? scopes.getStore()?.correlationId;
+
+type DeclaredMeta = Partial<Record<'id' | 'time' | 'source' | 'correlation' | 'causation', string>>;
+
+const noMeta: DeclaredMeta = Object.freeze({});
+
+/** Parts of the envelope that the caller gave as declared headers: they win. */
+const declaredMeta = (plan: MessagePlan, given: Headers): DeclaredMeta => {
+  const roles = ['id', 'time', 'source', 'correlation', 'causation'] as const;
+  const values: DeclaredMeta = {};
+  for (const role of roles) {
+    const value = textOf(own(given, plan.names[role] ?? ''));
+    if (value !== undefined) values[role] = value;
+  }
+  return values;
+};
 
 const correlationIn = (plan: MessagePlan, payload: unknown): string | undefined =>
   plan.correlationId?.part === 'payload'
