@@ -26,7 +26,6 @@ export class KafkaDelivery implements Delivery {
   readonly timestamp: number;
   readonly lane: string | undefined;
   readonly redelivered: boolean;
-  readonly fallbackId: string;
   readonly info: DeliveryInfo;
   readonly epoch: Partition;
   readonly #owner: DeliveryOwner;
@@ -40,7 +39,6 @@ export class KafkaDelivery implements Delivery {
     { owner, redelivered }: { owner: DeliveryOwner; redelivered: boolean },
   ) {
     const { key, headers, value, timestamp, offset } = taken.record;
-    const place = `${partition.topic}/${partition.partition}`;
     this.source = from.source;
     this.address = partition.topic;
     this.params = from.params;
@@ -48,9 +46,8 @@ export class KafkaDelivery implements Delivery {
     this.headers = headers;
     this.body = value;
     this.timestamp = timestamp;
-    this.lane = this.key === undefined ? undefined : `${place}/${this.key}`;
+    this.lane = this.key === undefined ? undefined : `${partition.name}/${this.key}`;
     this.redelivered = redelivered;
-    this.fallbackId = `${place}/${offset}`;
     this.info = {
       transport: 'kafka',
       topic: partition.topic,
@@ -60,6 +57,10 @@ export class KafkaDelivery implements Delivery {
     this.epoch = partition;
     this.#owner = owner;
     this.#taken = taken;
+  }
+
+  get fallbackId(): string {
+    return `${this.epoch.name}/${this.#taken.record.offset}`;
   }
 
   settle(): void {

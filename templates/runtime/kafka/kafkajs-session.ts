@@ -14,6 +14,7 @@ import type {
   TopicPartition,
 } from './driver.js';
 import { nameOf } from './driver.js';
+import { fromRaw } from './headers.js';
 import { backOff, defer, pause } from './timing.js';
 
 /** Partitions whose records may wait for room at once; a waiting one holds up its worker. */
@@ -176,13 +177,7 @@ const committedOf = (found: {
 const toRecord = ({ key, value, headers, offset, timestamp }: ReceivedMessage): ReceivedRecord => ({
   key: key ?? undefined,
   value: value ?? new Uint8Array(),
-  headers: Object.fromEntries(
-    Object.entries(headers ?? {}).flatMap(([name, content]) => {
-      // A name may occur several times; as in the Java client the last one counts.
-      const last = Array.isArray(content) ? content.at(-1) : content;
-      return last === undefined ? [] : [[name, last.toString()]];
-    }),
-  ),
+  headers: fromRaw(headers ?? {}),
   offset: BigInt(offset),
   timestamp: Number(timestamp),
 });

@@ -25,6 +25,8 @@ export interface PartitionLimits {
 export class Partition {
   readonly topic: string;
   readonly partition: number;
+  /** `topic/partition` */
+  readonly name: string;
   readonly tracker: OffsetTracker;
   /** What the group knows; `undefined` until a first commit. */
   committed: bigint | undefined;
@@ -50,6 +52,7 @@ export class Partition {
   ) {
     this.topic = topic;
     this.partition = partition;
+    this.name = `${topic}/${partition}`;
     this.tracker = new OffsetTracker(start.at);
     this.committed = start.committed;
     this.attempted = start.committed;

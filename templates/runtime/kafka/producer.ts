@@ -198,8 +198,8 @@ export class Producer {
 /** Upper bound of a record's size in its batch, in bytes. */
 function sizeOf({ key, value, headers }: DriverRecord): number {
   let size = recordOverhead + (key?.byteLength ?? 0) + value.byteLength;
-  for (const [name, text] of Object.entries(headers)) {
-    size += headerOverhead + Buffer.byteLength(name) + Buffer.byteLength(text);
+  for (const name of Object.keys(headers)) {
+    size += headerOverhead + Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '');
   }
   return size;
 }
