@@ -46,7 +46,8 @@ export interface AmqpConfirmChannel extends AmqpChannel {
     exchange: string,
     routingKey: string,
     content: Buffer,
-    options: PublishOptions,
+    // `PublishOptions`; amqplib's own type leaves out that properties may be undefined.
+    options: object,
     confirmed: (error: unknown) => void,
   ): boolean;
 }
@@ -71,20 +72,20 @@ export interface PublishOptions {
   readonly deliveryMode: 1 | 2;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly messageId: string;
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** Seconds since 1970. */
-  readonly timestamp?: number;
-  readonly appId?: string;
-  readonly correlationId?: string;
-  readonly contentType?: string;
-  readonly contentEncoding?: string;
-  readonly replyTo?: string;
-  readonly priority?: number;
+  readonly timestamp?: number | undefined;
+  readonly appId?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+  readonly replyTo?: string | undefined;
+  readonly priority?: number | undefined;
   /** Milliseconds. */
-  readonly expiration?: number;
-  readonly userId?: string;
-  readonly CC?: string[];
-  readonly BCC?: string[];
+  readonly expiration?: number | undefined;
+  readonly userId?: string | undefined;
+  readonly CC?: string[] | undefined;
+  readonly BCC?: string[] | undefined;
 }
 
 export interface AmqpMessage {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Headers, HeaderValue, OutgoingRecord } from '../core/transport.js';
 import type { OperationBindings } from '../contract.js';
+import { put } from '../core/own.js';
 import { SHORT_STRING } from './address.js';
 import type { AmqpMessage, AmqpProperties, PublishOptions } from './client.js';
 
@@ -30,18 +31,16 @@ export const publishOptions = (
   mandatory: boolean,
 ): PublishOptions => {
   const { message, meta } = record;
-  const binding = message.bindings?.amqp;
+  const { messageType = meta.type, contentEncoding } = message.bindings?.amqp ?? {};
   return {
     ...operationOptions(bindings),
-    ...(bindings?.timestamp !== false && { timestamp: seconds(meta.time) }),
-    ...shortStrings({
-      type: binding?.messageType ?? meta.type,
-      appId: meta.source,
-      correlationId: meta.correlationId,
-      contentType: meta.contentType,
-      contentEncoding: binding?.contentEncoding,
-      replyTo: text(record.headers['reply-to']),
-    }),
+    timestamp: bindings?.timestamp === false ? undefined : seconds(meta.time),
+    type: short(messageType),
+    appId: short(meta.source),
+    correlationId: short(meta.correlationId),
+    contentType: short(meta.contentType),
+    contentEncoding: short(contentEncoding),
+    replyTo: short(text(record.headers['reply-to'])),
     messageId: meta.id,
     mandatory,
     headers: outgoingHeaders(record),
@@ -51,15 +50,19 @@ export const publishOptions = (
 /** A declared header stays one, also where a property says the same. */
 const outgoingHeaders = ({ message, headers, key }: OutgoingRecord): Headers => {
   const declared = message.headers?.properties ?? {};
-  const written = table();
+  const written: Record<string, HeaderValue> = {};
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined) continue;
     if (!MOVED.has(name) || Object.hasOwn(declared, name) || !fitsShort(value)) {
-      written[name] = value;
+      put(written, name, value);
     }
   }
-  if (key !== undefined && !(KEY_HEADER in written) && message.headers?.closed !== true) {
+  if (
+    key !== undefined &&
+    !Object.hasOwn(written, KEY_HEADER) &&
+    message.headers?.closed !== true
+  ) {
     written[KEY_HEADER] = key;
   }
   return written;
@@ -74,11 +77,11 @@ const operationOptions = (bindings: OperationBindings['amqp'] = {}): OperationOp
   const { deliveryMode = 2, expiration, priority, userId, cc, bcc } = bindings;
   return {
     deliveryMode,
-    ...(expiration !== undefined && { expiration }),
-    ...(priority !== undefined && { priority }),
-    ...(userId !== undefined && { userId }),
-    ...(cc !== undefined && { CC: [...cc] }),
-    ...(bcc !== undefined && { BCC: [...bcc] }),
+    expiration,
+    priority,
+    userId,
+    CC: cc === undefined ? undefined : [...cc],
+    BCC: bcc === undefined ? undefined : [...bcc],
   };
 };
 
@@ -96,7 +99,7 @@ export const copyOptions = (
   written['x-original-routing-key'] ??= fields.routingKey;
   const { timestamp, priority } = properties;
   return {
-    ...shortStrings({ contentEncoding: text(properties.contentEncoding) }),
+    contentEncoding: short(text(properties.contentEncoding)),
     ...(typeof timestamp === 'number' && { timestamp }),
     ...(typeof priority === 'number' && { priority }),
     ...moved,
@@ -190,13 +193,5 @@ const fitsShort = (value: HeaderValue): boolean =>
   typeof value === 'string' &&
   (value.length * 3 <= SHORT_STRING || Buffer.byteLength(value) <= SHORT_STRING);
 
-const shortStrings = (
-  values: Readonly<Record<string, string | undefined>>,
-): Record<string, string> => {
-  const kept: Record<string, string> = {};
-  for (const name of Object.keys(values)) {
-    const value = values[name];
-    if (value !== undefined && fitsShort(value)) kept[name] = value;
-  }
-  return kept;
-};
+const short = (value: string | undefined): string | undefined =>
+  value !== undefined && fitsShort(value) ? value : undefined;

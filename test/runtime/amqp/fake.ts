@@ -28,7 +28,12 @@ export class FakeChannel extends EventEmitter implements AmqpConfirmChannel {
 
   publish(...[exchange, routingKey, , options, confirmed]: PublishArguments): boolean {
     if (!this.open) throw illegalOperation();
-    this.published.push({ exchange, routingKey, options, confirmed });
+    this.published.push({
+      exchange,
+      routingKey,
+      options: options as PublishOptions,
+      confirmed,
+    });
     return this.writable;
   }
 
