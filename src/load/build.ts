@@ -57,7 +57,7 @@ class Builder {
 
   run(): Built {
     const value = this.#events.length > 1 ? this.#node() : null;
-    if (this.#events[this.#at + 1]?.type === DOCUMENT) this.#laterDocument(this.#at + 1);
+    if (this.#events[this.#at + 1]?.type === DOCUMENT) this.#laterDocument(this.#at + 2);
     return { value, faults: this.#faults };
   }
 

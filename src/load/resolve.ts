@@ -104,14 +104,19 @@ export class LoadedSource implements Source {
 
   #missing(ref: string, segment: string, parent: Place): Unresolved {
     const where = parent.pointer === '' ? 'the top of the file' : `\`#${parent.pointer}\``;
-    const names = keysOf(parent.value);
-    this.#compared += names.length;
-    const meant = this.#compared > MAX_COMPARED ? undefined : nearest(segment, names);
+    const meant = this.#meant(segment, parent);
     return {
       code: 'ref/unresolved',
       message: `The reference \`${ref}\` leads nowhere: there is no \`${segment}\` in ${where}.`,
       ...(meant === undefined ? {} : { help: `Did you mean \`${meant}\`?` }),
     };
+  }
+
+  #meant(segment: string, parent: Place): string | undefined {
+    if (this.#compared > MAX_COMPARED) return undefined;
+    const names = keysOf(parent.value);
+    this.#compared += names.length;
+    return nearest(segment, names);
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CORE_SCHEMA, load as loadYaml, mergeTag } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { load } from '../../../src/load/load.js';
+import type { Place } from '../../../src/load/source.js';
 
 const folder = ['../shared/corpus', '/work/shared/corpus'].find((path) => existsSync(path));
 const documents =
@@ -20,6 +21,41 @@ describe.skipIf(folder === undefined)('every corpus document (needs ../shared/co
     else expect(value?.root.value).toEqual(reference.value);
   });
 });
+
+describe.skipIf(folder === undefined)(
+  'every valid corpus document (needs ../shared/corpus)',
+  () => {
+    it.each(validDocuments())('%s: each of its references leads to a value', async (path) => {
+      const { value: source, diagnostics } = await load(path, { cwd: process.cwd() });
+      expect(diagnostics).toEqual([]);
+      const broken: string[] = [];
+      everyObject({ file: source!.root, pointer: '', value: source!.root.value }, (place) => {
+        const resolution = source!.resolve(place);
+        if (!resolution.ok) broken.push(`${place.pointer}: ${resolution.problem.message}`);
+      });
+      expect(broken).toEqual([]);
+
+      function everyObject(place: Place, visit: (place: Place) => void): void {
+        if (typeof place.value !== 'object' || place.value === null) return;
+        visit(place);
+        for (const key of Object.keys(place.value)) everyObject(source!.child(place, key), visit);
+      }
+    });
+  },
+);
+
+/** The documents that INDEX.tsv calls valid; the first column is the file, `valid` the verdict. */
+function validDocuments(): string[] {
+  if (folder === undefined) return [];
+  const [head = '', ...rows] = readFileSync(join(folder, 'INDEX.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const column = head.split('\t').indexOf('valid');
+  return rows
+    .map((row) => row.split('\t'))
+    .filter((cells) => cells[column] === 'yes')
+    .map(([file = '']) => join(folder, file));
+}
 
 function outcome(text: string, path: string): { value: unknown } | { fault: string } {
   try {
