@@ -1,4 +1,5 @@
 import { parseEvents, YAMLException } from 'js-yaml';
+import type { Event } from 'js-yaml';
 import { MAX_DEPTH, TOO_DEEP } from './events.js';
 import type { Scan, SyntaxFault } from './events.js';
 import { openToken } from './open-token.js';
@@ -6,15 +7,57 @@ import { openToken } from './open-token.js';
 /** js-yaml counts the document and the scalar inside of the innermost container, too. */
 const MAX_NESTING = MAX_DEPTH + 2;
 
+/** Characters that are read again, at most, for brackets that are indented too little. */
+const MAX_READ_AGAIN = 50_000_000;
+
 /** Scans YAML 1.2 into events with offsets; a stream of documents gives the events of all. */
 export function scanYaml(text: string): Scan {
+  const first = tryParse(text);
+  if (first.ok) return first;
+  return readAgain(text, first.error) ?? { ok: false, fault: faultOf(text, first.error) };
+}
+
+function readAgain(text: string, first: YAMLException): Scan | undefined {
+  let readable = joinBracket(text, first);
+  for (let left = MAX_READ_AGAIN; readable !== undefined && left > 0; left -= text.length) {
+    const attempt = tryParse(readable);
+    if (attempt.ok) return attempt;
+    readable = joinBracket(readable, attempt.error);
+  }
+  return undefined;
+}
+
+type Attempt =
+  | { readonly ok: true; readonly events: readonly Event[] }
+  | { readonly ok: false; readonly error: YAMLException };
+
+function tryParse(text: string): Attempt {
   try {
     return { ok: true, events: parseEvents(text, { maxDepth: MAX_NESTING }) };
   } catch (error) {
-    if (error instanceof YAMLException) return { ok: false, fault: faultOf(text, error) };
+    if (error instanceof YAMLException) return { ok: false, error };
     throw error;
   }
 }
+
+/**
+ * A closing bracket that stands no deeper than the key of its value is against the letter of YAML
+ * (section 8.2), but common, and other parsers take it: blanks in place of the line break before it
+ * make it right and move nothing.
+ */
+function joinBracket(text: string, { reason, mark }: YAMLException): string | undefined {
+  const at = mark?.position ?? 0;
+  if (reason !== 'deficient indentation' || !/[\]}]/.test(text.charAt(at))) return undefined;
+  const before = withoutComment(text.slice(0, at).trimEnd());
+  return before.length === at ? undefined : before.padEnd(at) + text.slice(at);
+}
+
+/** A `#` behind a blank and without quotes after it begins a comment, wherever in a flow it is. */
+const withoutComment = (text: string): string => {
+  const line = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+  const comment = text.slice(line).search(/(?:^|[ \t])#[^"']*$/);
+  return comment < 0 ? text : text.slice(0, line + comment).trimEnd();
+};
 
 function faultOf(text: string, error: YAMLException): SyntaxFault {
   const position = Math.min(error.mark?.position ?? 0, text.length);

@@ -106,6 +106,7 @@ describe('ranges', () => {
     ['a block text behind an odd key', '"a|b": >-\n  x\nd: 1', '/a|b', '>-\n  x'],
     ['a block text in CRLF', 'a: |\r\n  b\r\n  c\r\nd: 1', '/a', '|\r\n  b\r\n  c'],
     ['a flow list', 'a: [1, [2, {b: 3}], ] # ]\nb: 1', '/a', '[1, [2, {b: 3}], ]'],
+    ['a bracket that closes at the margin', 'a: [\r\n  1\r\n]\r\nb: 1', '/a', '[\r\n  1\r\n]'],
     ['an empty list', 'a: [ # ]\n ]\nb: 1', '/a', '[ # ]\n ]'],
     ['a block object', 'a:\n  b: 1\n  c: {d: []}\ne: 1', '/a', 'b: 1\n  c: {d: []}'],
     ['through an alias', 'a: &x {b: 1}\nc: *x', '/c/b', '1'],
