@@ -38,14 +38,15 @@ export function build(source: Source): Result<Model> {
   const aliases = addComponentSchemas(components(root, 'schemas'), schemas);
   const book = new NameBook();
   const named = nameAll(book, byId(unnamedMessages), byId([...schemas.collect(), ...aliases]));
-  const names = nameOperations(book, byId(operations));
+  const allChannels = channels.collect(book);
+  const names = nameOperations(byId(operations));
   return {
     value: {
       asyncapi: root.text('asyncapi') ?? '',
       info: info(root.follow('info') ?? root),
       defaultContentType,
       servers: byId(servers.servers),
-      channels: byId(channels.collect()),
+      channels: allChannels,
       operations: names.operations,
       messages: named.messages,
       schemas: named.schemas,

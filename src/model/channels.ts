@@ -1,10 +1,13 @@
 import { placeId } from '../load/source.js';
+import type { Place } from '../load/source.js';
 import { parameterNames, parseAddress } from './address.js';
 import { bindings } from './bindings.js';
+import type { Claim, NameBook } from './claims.js';
 import { doc, extensions, present } from './doc.js';
 import type { MessageCollector } from './messages.js';
 import type { Address, Channel, Parameter } from './model.js';
-import { originOf, placeName } from './place-names.js';
+import { byId } from './order.js';
+import { lastSegment, originOf, placeName } from './place-names.js';
 import type { View } from './view.js';
 
 /** What channels refer to. */
@@ -19,7 +22,7 @@ export interface ChannelSurroundings {
 export class ChannelCollector {
   readonly #around: ChannelSurroundings;
   readonly #ids = new Map<string, string>();
-  readonly #channels = new Map<string, Channel>();
+  readonly #channels = new Map<string, { channel: Channel; place: Place }>();
 
   constructor(around: ChannelSurroundings) {
     this.#around = around;
@@ -31,7 +34,8 @@ export class ChannelCollector {
       if (!this.#ids.has(placeId(place))) this.#ids.set(placeId(place), key);
     }
     const target = view.target();
-    if (target?.isObject === true) this.#channels.set(key, channel(key, target, this.#around));
+    if (target?.isObject !== true) return;
+    this.#channels.set(key, { channel: channel(key, target, this.#around), place: target.place });
   }
 
   /** The channel that a reference leads to. */
@@ -40,18 +44,41 @@ export class ChannelCollector {
     const known = trail
       .map((place) => this.#ids.get(placeId(place)))
       .find((id) => id !== undefined);
-    if (known !== undefined) return this.#channels.get(known);
+    if (known !== undefined) return this.#channels.get(known)?.channel;
     const target = reference.target();
     if (target?.isObject !== true) return undefined;
     const id = placeName(target.source.root, target.place);
     this.add(id, target);
-    return this.#channels.get(id);
+    return this.#channels.get(id)?.channel;
   }
 
-  collect(): Channel[] {
-    return [...this.#channels.values()];
+  /** All channels, with a name for the type of the parameters of each that has any. */
+  collect(book: NameBook): Channel[] {
+    const channels = byId([...this.#channels.values()].map(({ channel }) => channel));
+    const claims = channels
+      .filter(({ parameters }) => parameters.length > 0)
+      .flatMap(({ id }) => {
+        const place = this.#channels.get(id)?.place;
+        return place === undefined ? [] : [paramsClaim(id, place)];
+      });
+    const names = book.assign(claims);
+    return channels.map((channel) => {
+      const own = names.get(channel.id);
+      return own === undefined ? channel : { ...channel, paramsType: own.type };
+    });
   }
 }
+
+const paramsClaim = (id: string, place: Place): Claim => {
+  const key = id.includes('#/') ? lastSegment(place.pointer) : id;
+  return {
+    id,
+    place,
+    kind: 'channel',
+    texts: [`${key} params`, `${key} channel params`, `${id} channel params`],
+    isDeclared: false,
+  };
+};
 
 /** https://www.asyncapi.com/docs/reference/specification/v3.1.0#channelObject */
 function channel(id: string, view: View, around: ChannelSurroundings): Channel {

@@ -9,7 +9,7 @@ export interface Claim {
   readonly id: string;
   readonly place: Place;
   /** `message`, `schema`: what it is, for people and where its text begins with no letter. */
-  readonly kind: 'message' | 'schema';
+  readonly kind: 'message' | 'schema' | 'channel';
   /** The texts that it may be called by, the best first. */
   readonly texts: readonly string[];
   /** The name comes from the document, so that a user wants to know when it is another one. */
@@ -27,7 +27,7 @@ interface Candidate {
 
 type Blocker = { readonly claim: Claim } | { readonly reserved: string };
 
-const PREFIX = { message: 'Message', schema: 'Schema' } as const;
+const PREFIX = { message: 'Message', schema: 'Schema', channel: 'Channel' } as const;
 
 /**
  * Gives each thing a name of its own. A name that two of one kind want goes to the one that is
@@ -64,11 +64,6 @@ export class NameBook {
     const other = this.#taken.get(clashKey(names.type));
     if (other === undefined) this.#taken.set(clashKey(names.type), claim);
     else this.#collide(claim, names.type, other);
-  }
-
-  /** Whether nothing has this name yet. */
-  isFree(type: string): boolean {
-    return !this.#taken.has(clashKey(type));
   }
 
   #winner(group: readonly Candidate[]): Candidate | undefined {

@@ -95,6 +95,8 @@ export interface Address {
 export interface Channel extends Node {
   /** `null`: known only at run time. */
   readonly address: Address | null;
+  /** The name of its parameters' type, where it has any: `NoticesParams`. */
+  readonly paramsType?: string;
   /** In the order of the address. */
   readonly parameters: readonly Parameter[];
   /** Ids of servers; all servers when the document names none. */
@@ -118,8 +120,6 @@ export interface Operation extends Node {
   readonly action: 'send' | 'receive';
   /** The method's or handler's name: the operation's id wherever that is an identifier. */
   readonly name: string;
-  /** Names for the unions of what it takes and of what it is answered, where there are several. */
-  readonly types: { readonly message: string; readonly reply: string };
   /** Id of the channel. */
   readonly channel: string;
   /** Ids of messages: those named, else all of the channel's. */

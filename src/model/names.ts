@@ -95,7 +95,3 @@ function camelCase(text: string): string {
   const name = first.toLowerCase() + rest.map(capitalized).join('');
   return bounded(/^\p{ID_Start}/u.test(name) ? name : `operation${capitalized(name)}`, text);
 }
-
-/** The type of what an operation handles or is answered, from the operation's name. */
-export const operationTypeName = (operation: string, suffix: string): string =>
-  namesFor(`${operation} ${suffix}`, 'Operation').type;

@@ -110,6 +110,11 @@ const distinct = (texts: readonly (string | undefined)[]): string[] => [
 const className = (text: string): string | undefined =>
   /^[a-z][\w]*(?:\.[\w$]+)+[.$]([A-Z]\w*)$/.exec(text)?.[1];
 
+const qualified = (key: string): string[] => {
+  const name = className(key);
+  return name === undefined ? [] : [name, `${name} schema`];
+};
+
 const messageClaim = ({ id, view, name, key, channel }: UnnamedMessage): Claim => ({
   id,
   place: view.place,
@@ -128,7 +133,7 @@ const messageClaim = ({ id, view, name, key, channel }: UnnamedMessage): Claim =
 function schemaClaim({ id, view, role }: UnnamedSchema): Claim {
   const texts =
     role.of === 'component'
-      ? [className(role.key), role.key, `${role.key} schema`]
+      ? [...qualified(role.key), role.key, `${role.key} schema`]
       : placeTexts(view);
   const isDeclared = role.of === 'component';
   return { id, place: view.place, kind: 'schema', isDeclared, texts: distinct(texts) };

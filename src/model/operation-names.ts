@@ -1,17 +1,16 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { NameBook } from './claims.js';
 import type { Operation } from './model.js';
-import { methodName, operationTypeName } from './names.js';
+import { methodName } from './names.js';
 import type { UnnamedOperation } from './operations.js';
 
 /**
  * Names operations: their ids as written wherever those are identifiers. Two ids that become one
  * name are an error.
  */
-export function nameOperations(
-  book: NameBook,
-  operations: readonly UnnamedOperation[],
-): { readonly operations: readonly Operation[]; readonly diagnostics: readonly Diagnostic[] } {
+export function nameOperations(operations: readonly UnnamedOperation[]): {
+  readonly operations: readonly Operation[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const taken = new Map<string, UnnamedOperation>();
   const diagnostics: Diagnostic[] = [];
   const named = operations.map(({ view, ...operation }) => {
@@ -20,19 +19,10 @@ export function nameOperations(
     if (other !== undefined) diagnostics.push(collision(name, view, other.view));
     else taken.set(name, { view, ...operation });
     if (reserved !== undefined) diagnostics.push(changed(name, reserved, view));
-    const types = {
-      message: freeType(book, name, 'Message'),
-      reply: freeType(book, name, 'Reply'),
-    };
-    return { ...operation, name, types };
+    return { ...operation, name };
   });
   return { operations: named, diagnostics };
 }
-
-const freeType = (book: NameBook, operation: string, suffix: string): string => {
-  const short = operationTypeName(operation, suffix);
-  return book.isFree(short) ? short : operationTypeName(operation, `Operation ${suffix}`);
-};
 
 const at = ({ place }: UnnamedOperation['view']) => ({
   at: place.file.locate(place.pointer, 'key'),

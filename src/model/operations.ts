@@ -8,7 +8,7 @@ import { security } from './security.js';
 import type { View } from './view.js';
 
 /** An operation that has no name in code yet. */
-export interface UnnamedOperation extends Omit<Operation, 'name' | 'types'> {
+export interface UnnamedOperation extends Omit<Operation, 'name'> {
   readonly view: View;
 }
 

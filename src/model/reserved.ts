@@ -23,7 +23,8 @@ const KEYWORDS = [
 const VALUES = [
   ...['globalThis', 'global', 'process', 'require', 'module', 'exports', 'structuredClone'],
   ...['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'encodeURIComponent', 'decodeURIComponent'],
-  ...['attach', 'anything', 'contract', 'createClient', 'formats', 'validator'],
+  ...['attach', 'anything', 'channels', 'contract', 'createClient', 'messages', 'operations'],
+  ...['createValidator', 'fail', 'index', 'issues', 'item', 'key', 'path', 'value'],
 ];
 
 /** Types that generated files use under their plain names, and what `index.ts` exports itself. */
@@ -32,6 +33,7 @@ const TYPES = [
   ...['Promise', 'Readonly', 'ReadonlyArray', 'Record', 'Required', 'Uint8Array'],
   ...['AtLeastOne', 'Bus', 'Client', 'ClientOptions', 'Context', 'Contract', 'ForwardOptions'],
   ...['Handler', 'HandlerByType', 'Handlers', 'Headers', 'HeadersContract', 'Issue', 'Message'],
+  ...['Filled', 'Outgoing'],
   ...['ChannelContract', 'MessageContract', 'OperationContract', 'Receipt', 'RequestOptions'],
   ...['SendOptions', 'SubscribeOptions', 'Subscription', 'Validator'],
 ];

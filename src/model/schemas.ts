@@ -26,6 +26,12 @@ export interface UnnamedSchema extends Omit<Schema, 'names' | 'module'> {
   readonly role: Role;
 }
 
+interface Found {
+  readonly id: string;
+  readonly view: View;
+  role: Role;
+}
+
 /** A schema's id, or the language that it is written in when it is not JSON Schema. */
 export type SchemaUse = { readonly id: string } | { readonly foreign: string };
 
@@ -34,7 +40,8 @@ export type SchemaUse = { readonly id: string } | { readonly foreign: string };
  * followed by a list of what is still to do, so that recursion ends and the cost is linear.
  */
 export class SchemaCollector {
-  readonly #found = new Map<string, { id: string; view: View; role: Role }>();
+  readonly #found = new Map<string, Found>();
+  readonly #byId = new Map<string, Found>();
   readonly #queue: string[] = [];
 
   /**
@@ -63,7 +70,7 @@ export class SchemaCollector {
   nameTarget(view: View, key: string): string | undefined {
     const use = this.use(view, { of: 'target' });
     if (use === undefined || !('id' in use)) return undefined;
-    const found = [...this.#found.values()].find(({ id }) => id === use.id);
+    const found = this.#byId.get(use.id);
     if (found?.role.of !== 'target') return use.id;
     found.role = { of: 'component', key };
     return undefined;
@@ -78,7 +85,9 @@ export class SchemaCollector {
       if (known.role.of === 'target') known.role = role;
       return known.id;
     }
-    this.#found.set(key, { id, view, role });
+    const found = { id, view, role };
+    this.#found.set(key, found);
+    this.#byId.set(id, found);
     this.#queue.push(key);
     return id;
   }
