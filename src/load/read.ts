@@ -4,8 +4,8 @@ import { nearest } from '../nearest.js';
 
 /**
  * Larger texts are refused before they are read. An event of the parser takes 130 bytes, and hostile
- * YAML (`[1,1,...`) has one for every second byte: this much of it takes 1.1 GiB, a quarter of Node's
- * heap; 16 MiB of an ordinary document (10,000 messages) take a fifth of that.
+ * YAML (`[1,1,...`) has one for every second byte: this much of it takes 1.3 GiB, a third of Node's
+ * heap; 16 MiB of an ordinary document (10,000 messages) take a quarter of that.
  */
 export const MAX_BYTES = 16 * 1024 * 1024;
 
