@@ -26,12 +26,18 @@ const isAlias = (view: View): boolean =>
   view.isReference ||
   (view.field('schemaFormat') !== undefined && view.field('schema')?.isReference === true);
 
-const alias = (key: string, view: View, target: string): UnnamedSchema => ({
-  id: placeName(view.source.root, view.place),
-  view,
-  role: { of: 'component', key },
-  origin: originOf(view.place),
-  doc: doc(view),
-  extensions: {},
-  json: { $ref: target },
-});
+function alias(key: string, view: View, target: string): UnnamedSchema {
+  const id = placeName(view.source.root, view.place);
+  return {
+    id,
+    view,
+    role: { of: 'component', key },
+    schema: {
+      id,
+      origin: originOf(view.place),
+      doc: doc(view),
+      extensions: {},
+      json: { $ref: target },
+    },
+  };
+}

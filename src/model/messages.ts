@@ -9,7 +9,9 @@ import { record } from './view.js';
 import type { View } from './view.js';
 
 /** A message that has no name in code yet. */
-export interface UnnamedMessage extends Omit<Message, 'names'> {
+export interface UnnamedMessage {
+  readonly id: string;
+  readonly message: Omit<Message, 'names'>;
   readonly view: View;
   /** What it is called where it is used: the key of the document. */
   readonly key: string;
@@ -49,7 +51,8 @@ export class MessageCollector {
     return [...this.#found.values()].map(({ id, view, uses }) => {
       const [first = { key: id, channel: undefined }] = [...uses].sort(mostTelling);
       return {
-        ...message(id, view, { schemas, defaultContentType, key: first.key }),
+        id,
+        message: message(id, view, { schemas, defaultContentType, key: first.key }),
         view,
         key: first.key,
         channel: first.channel,
@@ -132,9 +135,8 @@ function messageBindings(view: View, owner: Owner): Bindings {
   const key = view.follow('bindings')?.follow('kafka')?.field('key');
   if (key === undefined || all['kafka'] === undefined) return all;
   const use = owner.schemas.use(key, roleIn(key, 'key', owner));
-  const { key: _inline, ...others } = all['kafka'];
-  const reference = use !== undefined && 'id' in use ? { key: { $ref: use.id } } : {};
-  return record([...Object.entries(all), ['kafka', { ...others, ...reference }]]);
+  const reference = use !== undefined && 'id' in use ? { $ref: use.id } : {};
+  return record([...Object.entries(all), ['kafka', { ...all['kafka'], key: reference }]]);
 }
 
 /** https://www.asyncapi.com/docs/reference/specification/v3.1.0#messageExampleObject */

@@ -52,7 +52,7 @@ function fileName(parts: readonly string[], text: string): string {
   const name = parts.map((part) => part.toLowerCase()).join('-');
   if (isReservedFile(name)) return `${name}_`;
   if (Buffer.byteLength(name) <= MAX_FILE_BYTES) return name;
-  return `${[...name].slice(0, 24).join('')}-${hash(text)}`;
+  return `${Array.from(name).slice(0, 24).join('')}-${hash(text)}`;
 }
 
 /**

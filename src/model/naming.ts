@@ -1,6 +1,5 @@
 import { parsePointer } from '../load/pointer.js';
-import { NameBook } from './claims.js';
-import type { Claim } from './claims.js';
+import type { Claim, NameBook } from './claims.js';
 import type { UnnamedMessage } from './messages.js';
 import type { Message, Names, Schema } from './model.js';
 import { clashKey, namesFor } from './names.js';
@@ -27,9 +26,9 @@ export function nameAll(
   const names = book.assign([...claims.values()]);
   const places = new Map<string, Placing>();
   const byId = new Map(schemas.map((schema) => [schema.id, schema]));
-  for (const message of messages) {
-    const own = names.get(message.id);
-    const claim = claims.get(message.id);
+  for (const { id, message } of messages) {
+    const own = names.get(id);
+    const claim = claims.get(id);
     if (own === undefined || claim === undefined) continue;
     placeOwnSchemas(message, own, { byId, places });
     if (message.headers !== undefined) book.take(suffixed(own, 'Headers'), claim);
@@ -42,21 +41,18 @@ export function nameAll(
     }
   }
   return {
-    messages: messages.map(({ view: _view, key: _key, channel: _channel, ...message }) => ({
+    messages: messages.map(({ id, message }) => ({
       ...message,
-      names: names.get(message.id) ?? namesFor(message.name, 'Message'),
+      names: names.get(id) ?? namesFor(message.name, 'Message'),
     })),
-    schemas: schemas.map(({ view: _view, role: _role, ...schema }) => ({
-      ...schema,
-      ...(places.get(schema.id) ?? fallback(schema)),
-    })),
+    schemas: schemas.map(({ id, schema }) => ({ ...schema, ...(places.get(id) ?? fallback(id)) })),
   };
 }
 
 type Placing = Pick<Schema, 'names' | 'module'>;
 
 /** For the case that an error was found and nothing is generated. */
-const fallback = ({ id }: { readonly id: string }): Placing => {
+const fallback = (id: string): Placing => {
   const names = namesFor(id, 'Schema');
   return { names, module: `schemas/${names.file}` };
 };
@@ -73,7 +69,11 @@ interface Placings {
 }
 
 /** Payload and headers go into the message's file when they are its own, or are called alike. */
-function placeOwnSchemas(message: UnnamedMessage, own: Names, { byId, places }: Placings): void {
+function placeOwnSchemas(
+  message: UnnamedMessage['message'],
+  own: Names,
+  { byId, places }: Placings,
+): void {
   const module = `messages/${own.file}`;
   const pairs = [
     [message.payload, own],
@@ -115,7 +115,7 @@ const qualified = (key: string): string[] => {
   return name === undefined ? [] : [name, `${name} schema`];
 };
 
-const messageClaim = ({ id, view, name, key, channel }: UnnamedMessage): Claim => ({
+const messageClaim = ({ id, view, message: { name }, key, channel }: UnnamedMessage): Claim => ({
   id,
   place: view.place,
   kind: 'message',

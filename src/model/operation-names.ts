@@ -13,11 +13,12 @@ export function nameOperations(operations: readonly UnnamedOperation[]): {
 } {
   const taken = new Map<string, UnnamedOperation>();
   const diagnostics: Diagnostic[] = [];
-  const named = operations.map(({ view, ...operation }) => {
-    const { name, reserved } = methodName(operation.id);
+  const named = operations.map((unnamed) => {
+    const { id, operation, view } = unnamed;
+    const { name, reserved } = methodName(id);
     const other = taken.get(name);
-    if (other !== undefined) diagnostics.push(collision(name, view, other.view));
-    else taken.set(name, { view, ...operation });
+    if (other === undefined) taken.set(name, unnamed);
+    else diagnostics.push(collision(name, view, other.view));
     if (reserved !== undefined) diagnostics.push(changed(name, reserved, view));
     return { ...operation, name };
   });

@@ -8,7 +8,9 @@ import { security } from './security.js';
 import type { View } from './view.js';
 
 /** An operation that has no name in code yet. */
-export interface UnnamedOperation extends Omit<Operation, 'name'> {
+export interface UnnamedOperation {
+  readonly id: string;
+  readonly operation: Omit<Operation, 'name'>;
   readonly view: View;
 }
 
@@ -34,15 +36,18 @@ export function operation(
   return {
     id,
     view: own,
-    origin: originOf(own.place),
-    doc: doc(view),
-    extensions: extensions(view),
-    action,
-    channel: channel.id,
-    messages: messagesOf(view, channel.messages, around.messages),
-    reply: reply(view.follow('reply'), around),
-    security: security(view),
-    bindings: bindings(view),
+    operation: {
+      id,
+      origin: originOf(own.place),
+      doc: doc(view),
+      extensions: extensions(view),
+      action,
+      channel: channel.id,
+      messages: messagesOf(view, channel.messages, around.messages),
+      reply: reply(view.follow('reply'), around),
+      security: security(view),
+      bindings: bindings(view),
+    },
   };
 }
 

@@ -21,7 +21,9 @@ export type Role =
   | { readonly of: 'target' };
 
 /** A schema that has no name yet. */
-export interface UnnamedSchema extends Omit<Schema, 'names' | 'module'> {
+export interface UnnamedSchema {
+  readonly id: string;
+  readonly schema: Omit<Schema, 'names' | 'module'>;
   readonly view: View;
   readonly role: Role;
 }
@@ -107,10 +109,13 @@ export class SchemaCollector {
       id,
       view,
       role,
-      origin: originOf(view.place),
-      doc: doc(view),
-      extensions: extensions(view),
-      json: done.get(key) ?? true,
+      schema: {
+        id,
+        origin: originOf(view.place),
+        doc: doc(view),
+        extensions: extensions(view),
+        json: done.get(key) ?? true,
+      },
     }));
   }
 

@@ -156,27 +156,24 @@ export class View {
 
   /** Objects merge field by field, anything else replaces what is below, `null` removes it. */
   #mergedField(key: string): View | undefined {
-    const layers: Place[] = [];
+    let layers: readonly Place[] = [];
     for (const layer of this.#layers) {
-      if (!hasOwn(layer.value, key)) continue;
-      const child = this.#child(layer, key);
-      if (child.value === null && layers.length > 0) {
-        layers.length = 0;
-        continue;
-      }
-      const below = layers.map((place) => new View(this.#source, place).target()?.place);
-      const own = child.target()?.place;
-      const merges =
-        isObject(own?.value) && below.every((place) => isObject(place?.value)) && below.length > 0;
-      if (merges) layers.splice(0, layers.length, ...below.filter(isPlace), own as Place);
-      else layers.splice(0, layers.length, child.place);
+      if (hasOwn(layer.value, key)) layers = this.#patch(layers, this.#child(layer, key));
     }
     const [first, ...others] = layers;
     return first === undefined ? undefined : new View(this.#source, first, ...others);
   }
-}
 
-const isPlace = (place: Place | undefined): place is Place => place !== undefined;
+  /** References count as what they lead to, but only where there is something to merge. */
+  #patch(layers: readonly Place[], child: View): readonly Place[] {
+    if (layers.length === 0) return [child.place];
+    if (child.value === null) return [];
+    const all = [...layers.map((place) => new View(this.#source, place)), child];
+    const targets = all.flatMap((view) => view.target()?.place ?? []);
+    const merge = targets.length === all.length && targets.every(({ value }) => isObject(value));
+    return merge ? targets : [child.place];
+  }
+}
 
 const hasOwn = (value: unknown, key: string): boolean =>
   isObject(value) && Object.hasOwn(value, key);
