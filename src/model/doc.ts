@@ -4,8 +4,9 @@ import type { View } from './view.js';
 
 /** Leaves out what is missing, so that the model stays JSON-safe. */
 export function present<Fields extends object>(fields: Fields): Present<Fields> {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Present<Fields>;
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value;
+  return kept as Present<Fields>;
 }
 
 /** The same fields; those that may be undefined are optional instead. */
@@ -50,10 +51,9 @@ const tags = (view: View): Doc['tags'] =>
     });
 
 /** The `x-` fields of an object, as data. */
-export const extensions = (view: View): Readonly<Record<string, unknown>> =>
-  record(
-    view
-      .keys()
-      .filter((key) => key.startsWith('x-'))
-      .map((key) => [key, view.field(key)?.data()] as const),
-  );
+export function extensions(view: View): Readonly<Record<string, unknown>> {
+  const names = view.keys().filter((key) => key.startsWith('x-'));
+  return names.length === 0 ? NONE : record(names.map((key) => [key, view.field(key)?.data()]));
+}
+
+const NONE: Readonly<Record<string, unknown>> = {};

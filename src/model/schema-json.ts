@@ -1,7 +1,7 @@
 import { parsePointer } from '../load/pointer.js';
 import type { JsonSchema, JsonSchemaObject } from './model.js';
 import { isObject } from '../spec/shape.js';
-import { record } from './view.js';
+import { put } from './view.js';
 import type { View } from './view.js';
 
 /** Gives the id of the schema that a reference leads to; nothing when it leads nowhere. */
@@ -31,18 +31,19 @@ const schema: Read = (view, context) => read(view, context);
 const schemas: Read = (view, context) =>
   Array.isArray(view.value) ? view.items().map((item) => read(item, context)) : undefined;
 const schemaOrSchemas: Read = (view, context) => schemas(view, context) ?? schema(view, context);
-const schemaMap: Read = (view, context) =>
-  view.isObject
-    ? record(view.entries().map(([key, value]) => [key, read(value, context)] as const))
-    : undefined;
+const schemaMap: Read = (view, context) => mapOf(view, (item) => read(item, context));
 const dependencies: Read = (view, context) =>
-  view.isObject
-    ? record(
-        view
-          .entries()
-          .map(([key, value]) => [key, texts(value, context) ?? read(value, context)] as const),
-      )
-    : undefined;
+  mapOf(view, (item) => texts(item, context) ?? read(item, context));
+
+function mapOf(view: View, of: (item: View) => unknown): unknown {
+  if (!view.isObject) return undefined;
+  const map: Record<string, unknown> = {};
+  for (const key of view.keys()) {
+    const item = view.field(key);
+    if (item !== undefined) put(map, key, of(item));
+  }
+  return map;
+}
 
 const string = typed('string');
 const number = typed('number');
@@ -114,12 +115,18 @@ function read(view: View, outer: Context): JsonSchema {
     return $ref === undefined ? true : { $ref };
   }
   const context = isResource(view) ? { ...outer, resource: view } : outer;
-  return record(
-    view.entries().flatMap(([key, field]) => {
-      const value = key.startsWith('x-') ? field.data() : KEYWORDS.get(key)?.(field, context);
-      return value === undefined ? [] : [[key, value] as const];
-    }),
-  );
+  return keywords(view, context);
+}
+
+function keywords(view: View, context: Context): JsonSchemaObject {
+  const json: Record<string, unknown> = {};
+  for (const key of view.keys()) {
+    const reads = key.startsWith('x-') ? data : KEYWORDS.get(key);
+    const field = reads === undefined ? undefined : view.field(key);
+    const value = field === undefined ? undefined : reads?.(field, context);
+    if (value !== undefined) json[key] = value;
+  }
+  return json;
 }
 
 /** Draft-07, section 8.2.2: an `$id` that is not just a fragment begins a resource of its own. */

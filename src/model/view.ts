@@ -1,4 +1,3 @@
-import { escapeSegment } from '../load/source.js';
 import type { Place, Source } from '../load/source.js';
 import { isObject, isReference } from '../spec/shape.js';
 
@@ -8,26 +7,50 @@ import { isObject, isReference } from '../spec/shape.js';
  */
 export class View {
   readonly #source: Source;
-  /** What the object is made of, weakest first. Usually one place. */
-  readonly #layers: readonly [Place, ...Place[]];
+  /** Missing until somebody asks: most places are of no interest, and their pointers cost. */
+  #place: Place | undefined;
+  readonly #parent: View | undefined;
+  readonly #key: string | number;
+  /** What was merged into it, weakest first; the object itself comes last. */
+  readonly #merged: readonly View[];
+  readonly value: unknown;
 
-  constructor(source: Source, first: Place, ...others: Place[]) {
+  private constructor(
+    source: Source,
+    value: unknown,
+    at: { place: Place } | { parent: View; key: string | number },
+    merged: readonly View[] = [],
+  ) {
     this.#source = source;
-    this.#layers = [first, ...others];
+    this.value = value;
+    this.#place = 'place' in at ? at.place : undefined;
+    this.#parent = 'parent' in at ? at.parent : undefined;
+    this.#key = 'key' in at ? at.key : '';
+    this.#merged = merged;
   }
 
   /** The whole document. */
   static root(source: Source): View {
-    return new View(source, { file: source.root, pointer: '', value: source.root.value });
+    return View.at(source, { file: source.root, pointer: '', value: source.root.value });
+  }
+
+  static at(source: Source, place: Place): View {
+    return new View(source, place.value, { place });
+  }
+
+  /** Several objects as one; the last is the one whose place it has. */
+  static #merge(layers: readonly View[]): View | undefined {
+    const last = layers.at(-1);
+    if (last === undefined || layers.length === 1) return last;
+    return new View(last.#source, last.value, { place: last.place }, layers);
   }
 
   /** Where it stands; for an object with traits, where the object itself stands. */
   get place(): Place {
-    return this.#layers.at(-1) ?? this.#layers[0];
-  }
-
-  get value(): unknown {
-    return this.place.value;
+    if (this.#place !== undefined) return this.#place;
+    const parent = this.#parent ?? this;
+    this.#place = this.#source.child(parent.place, this.#key);
+    return this.#place;
   }
 
   get isObject(): boolean {
@@ -44,14 +67,14 @@ export class View {
 
   /** Whether it is made of several objects, so that it stands at no single place. */
   get isMerged(): boolean {
-    return this.#layers.length > 1;
+    return this.#merged.length > 0;
   }
 
   /** The object that a chain of references ends at; itself when it is none. */
   target(): View | undefined {
     if (this.isMerged || !this.isReference) return this;
     const resolution = this.#source.resolve(this.place);
-    return resolution.ok ? new View(this.#source, resolution.place) : undefined;
+    return resolution.ok ? View.at(this.#source, resolution.place) : undefined;
   }
 
   /** The places that a chain of references goes through, and its end: what it can be known by. */
@@ -63,9 +86,11 @@ export class View {
 
   /** A field as it stands, references not followed. */
   field(key: string): View | undefined {
-    const [only] = this.#layers;
-    if (!this.isMerged) return hasOwn(only.value, key) ? this.#child(only, key) : undefined;
-    return this.#mergedField(key);
+    if (this.isMerged) return this.#mergedField(key);
+    const { value } = this;
+    return isObject(value) && Object.hasOwn(value, key)
+      ? new View(this.#source, value[key], { parent: this, key })
+      : undefined;
   }
 
   /** One step of a JSON Pointer: a field, or an item of a list. */
@@ -81,11 +106,8 @@ export class View {
 
   /** The names of its fields, sorted. */
   keys(): string[] {
-    const names = new Set<string>();
-    for (const { value } of this.#layers) {
-      if (isObject(value)) for (const key of Object.keys(value)) names.add(key);
-    }
-    return [...names].sort();
+    if (!this.isMerged) return isObject(this.value) ? Object.keys(this.value).sort() : [];
+    return [...new Set(this.#merged.flatMap((layer) => layer.keys()))].sort();
   }
 
   /** Its fields, sorted by name, references not followed. */
@@ -98,9 +120,10 @@ export class View {
 
   /** The items of a list. */
   items(): View[] {
-    const place = this.place;
-    if (!Array.isArray(place.value)) return [];
-    return place.value.map((_item, index) => this.#child(place, index));
+    if (!Array.isArray(this.value)) return [];
+    return this.value.map(
+      (item: unknown, key) => new View(this.#source, item, { parent: this, key }),
+    );
   }
 
   /** The fields of a map in a field, references not followed; none when it is missing. */
@@ -142,41 +165,30 @@ export class View {
    * https://www.asyncapi.com/docs/reference/specification/v3.1.0#traits-merge-mechanism
    */
   withTraits(): View {
-    const traits = this.list('traits').flatMap((trait) => {
-      const place = trait.target()?.place;
-      return isObject(place?.value) ? [place] : [];
-    });
-    const [first, ...others] = [...traits, this.place];
-    return new View(this.#source, first ?? this.place, ...others);
-  }
-
-  #child(place: Place, key: string | number): View {
-    return new View(this.#source, this.#source.child(place, key));
+    const traits = this.list('traits').flatMap((trait) => trait.target() ?? []);
+    return View.#merge([...traits.filter(({ isObject }) => isObject), this]) ?? this;
   }
 
   /** Objects merge field by field, anything else replaces what is below, `null` removes it. */
   #mergedField(key: string): View | undefined {
-    let layers: readonly Place[] = [];
-    for (const layer of this.#layers) {
-      if (hasOwn(layer.value, key)) layers = this.#patch(layers, this.#child(layer, key));
+    let layers: readonly View[] = [];
+    for (const layer of this.#merged) {
+      const child = layer.field(key);
+      if (child !== undefined) layers = patch(layers, child);
     }
-    const [first, ...others] = layers;
-    return first === undefined ? undefined : new View(this.#source, first, ...others);
-  }
-
-  /** References count as what they lead to, but only where there is something to merge. */
-  #patch(layers: readonly Place[], child: View): readonly Place[] {
-    if (layers.length === 0) return [child.place];
-    if (child.value === null) return [];
-    const all = [...layers.map((place) => new View(this.#source, place)), child];
-    const targets = all.flatMap((view) => view.target()?.place ?? []);
-    const merge = targets.length === all.length && targets.every(({ value }) => isObject(value));
-    return merge ? targets : [child.place];
+    return View.#merge(layers);
   }
 }
 
-const hasOwn = (value: unknown, key: string): boolean =>
-  isObject(value) && Object.hasOwn(value, key);
+/** References count as what they lead to, but only where there is something to merge. */
+function patch(layers: readonly View[], child: View): readonly View[] {
+  if (layers.length === 0) return [child];
+  if (child.value === null) return [];
+  const all = [...layers, child];
+  const targets = all.flatMap((view) => view.target() ?? []);
+  const merge = targets.length === all.length && targets.every((view) => view.isObject);
+  return merge ? targets : [child];
+}
 
 /** An object with these fields as its own, whatever they are called: `__proto__`, `constructor`. */
 export function record<Value>(
@@ -186,5 +198,14 @@ export function record<Value>(
   return Object.fromEntries(entries);
 }
 
-/** The pointer of a child. */
-export const below = (pointer: string, key: string): string => `${pointer}/${escapeSegment(key)}`;
+/** Sets an own property, whatever it is called. */
+export function put<Value>(target: Record<string, Value>, key: string, value: Value): void {
+  if (key !== '__proto__') target[key] = value;
+  else
+    Object.defineProperty(target, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+}
