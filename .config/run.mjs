@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { handlebarsLoader } from './handlebars.mjs';
 
 const [, , file, ...args] = process.argv;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,6 +18,7 @@ await build({
   format: 'esm',
   target: 'node20.19',
   logLevel: 'warning',
+  plugins: [handlebarsLoader],
 });
 const { status } = spawnSync(process.execPath, ['--expose-gc', outfile, ...args], {
   cwd: root,

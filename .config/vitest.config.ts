@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { handlebarsPlugin } from './handlebars.mjs';
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
+  plugins: [handlebarsPlugin],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/.tmp/**'],

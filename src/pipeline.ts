@@ -56,7 +56,7 @@ export async function generate(
     return { source, diagnostics: all, files: undefined };
   onStage('emit');
   const { emit } = await import('./outputs/emit.js');
-  return { source, diagnostics: all, files: emit(built.value, options) };
+  return { source, diagnostics: all, files: await emit(built.value, options) };
 }
 
 const checked = (source: Source | undefined, ...results: Result<unknown>[]): Checked => ({

@@ -1,6 +1,5 @@
 import type { Doc } from '../model/model.js';
 
- 
 const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 

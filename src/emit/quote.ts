@@ -1,5 +1,5 @@
 /** Characters that end a line for JavaScript, or that no editor shows, as escapes. */
- 
+
 const UNSAFE =
   /[\\\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
 

@@ -1,0 +1,129 @@
+import type { Layout } from '../../emit/layout.js';
+import { group, indent, layOut, line } from '../../emit/layout.js';
+import { quote } from '../../emit/quote.js';
+import { bracketed, generic, hugging, union, unionArgument } from '../../emit/type-layout.js';
+import type { Message, Operation, Reply } from '../../model/model.js';
+import { declaredOptions, optionsType } from './options.js';
+import type { DeclaredOptions } from './options.js';
+import { outgoing, received } from './types.js';
+import type { ClientView } from './view.js';
+
+/** A sending operation as a method: what the interface says, and what the client does. */
+export interface SendMethod {
+  readonly signatures: readonly string[];
+  readonly implementation: string;
+}
+
+/** The method of an operation that has at least one message. */
+export function sendMethod(operation: Operation, view: ClientView): SendMethod {
+  const subject: Subject = {
+    operation,
+    messages: view.messagesOf(operation.messages),
+    options: declaredOptions(operation, view),
+    view,
+  };
+  return operation.reply === undefined ? publish(subject) : request(subject, operation.reply);
+}
+
+interface Subject {
+  readonly operation: Operation;
+  readonly messages: readonly Message[];
+  readonly options: DeclaredOptions;
+  readonly view: ClientView;
+}
+
+function publish(subject: Subject): SendMethod {
+  const { view, options } = subject;
+  const type = optionsType(view.type('SendOptions'), options);
+  const { required } = options;
+  const parameters = [firstParameter(subject, required), optionsParameter(type, required)];
+  return {
+    signatures: [signature(subject, parameters, hugging('Promise', view.type('Receipt')))],
+    implementation: implementation(subject, 'link.send', [destructured(subject), 'options']),
+  };
+}
+
+/** Two overloads: the reply goes elsewhere, or it is waited for. */
+function request(subject: Subject, reply: Reply): SendMethod {
+  const { view, options } = subject;
+  const forward = optionsType(view.type('ForwardOptions'), options);
+  const wait = optionsType(view.type('RequestOptions'), options);
+  const receipt = hugging('Promise', view.type('Receipt'));
+  const { required } = options;
+  return {
+    signatures: [
+      signature(subject, [firstParameter(subject, true), optionsParameter(forward, true)], receipt),
+      signature(
+        subject,
+        [firstParameter(subject, required), optionsParameter(wait, required)],
+        answer(reply, view),
+      ),
+    ],
+    // Overloads keep TypeScript from inferring the parameters.
+    implementation: implementation(subject, 'link.request', [
+      [
+        destructured(subject),
+        subject.messages.length > 1 || !canBeOmitted(subject, required) ? ': ' : '?: ',
+        firstType(subject),
+      ],
+      ['options?: ', union([forward, wait])],
+    ]),
+  };
+}
+
+const optionsParameter = (type: Layout, required: boolean): Layout => [
+  required ? 'options: ' : 'options?: ',
+  type,
+];
+
+function answer({ messages }: Reply, view: ClientView): Layout {
+  const replies = view.messagesOf(messages).map((message) => received(message, undefined, view));
+  if (replies.length === 0) return hugging('Promise', view.type('Message'));
+  return generic('Promise', [unionArgument(replies)]);
+}
+
+function signature({ operation }: Subject, parameters: readonly Layout[], result: Layout): string {
+  const code = group([operation.name, bracketed(parameters), group([': ', result]), ';']);
+  return layOut(indent(['  ', code]));
+}
+
+function firstParameter(subject: Subject, optionsRequired: boolean): Layout {
+  if (subject.messages.length > 1) return ['message: ', firstType(subject)];
+  return [canBeOmitted(subject, optionsRequired) ? 'payload?: ' : 'payload: ', firstType(subject)];
+}
+
+/** A message without payload is sent by `client.ping()`. */
+const canBeOmitted = ({ messages }: Subject, optionsRequired: boolean): boolean =>
+  !optionsRequired &&
+  messages.length === 1 &&
+  messages.every(
+    ({ payload, foreignFormat }) => payload === undefined && foreignFormat === undefined,
+  );
+
+function firstType({ messages, view }: Subject): Layout {
+  const [only] = messages;
+  if (messages.length === 1 && only !== undefined) return view.payload(only);
+  return union(messages.map((message) => outgoing(message, view)));
+}
+
+const destructured = ({ messages }: Subject): string =>
+  messages.length > 1 ? '{ type, payload }' : 'payload';
+
+function implementation(
+  { operation, messages }: Subject,
+  call: string,
+  parameters: readonly Layout[],
+): string {
+  const [only] = messages;
+  const type = messages.length === 1 && only !== undefined ? quote(only.names.type) : 'type';
+  const body = group([
+    call,
+    bracketed([`operations.${operation.name}`, type, 'payload', 'options']),
+  ]);
+  const code = group([
+    group([operation.name, ': ', group(bracketed(parameters)), ' =>']),
+    group(indent([line, body])),
+    ',',
+  ]);
+  return layOut(indent(indent(['    ', code])));
+}
