@@ -42,10 +42,7 @@ function createProgram(io: Io, outcome: Outcome): Command {
     .showHelpAfterError('(petevents --help lists commands and options)');
   addGenerate(program, io, outcome);
   addValidate(program, io, outcome);
-  return program.action(() => {
-    program.outputHelp({ error: true });
-    outcome.exitCode = EXIT.failed;
-  });
+  return program;
 }
 
 /** Commander has already printed what was wrong with the arguments; anything else is a bug of ours. */

@@ -163,7 +163,7 @@ describe('petevents generate', () => {
     );
     const result = await generate('asyncapi.yaml');
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toMatch(/asyncapi\.yaml:45:\d+/);
+    expect(result.stdout).toMatch(/asyncapi\.yaml:42:\d+/);
     expect(result.stdout).toContain('ref/unresolved');
     expect(result.stdout).toContain('petAdopted');
     expect(result.stderr).toContain('nothing was written');

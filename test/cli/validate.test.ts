@@ -37,8 +37,8 @@ describe('petevents validate', () => {
     const { exitCode, stdout } = await validate(broken());
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^error .*spec\/structure$/m);
-    expect(stdout).toMatch(/--> broken\.yaml:43:13$/m);
-    expect(stdout).toMatch(/^ +43 \| {5}action: sendd$/m);
+    expect(stdout).toMatch(/--> broken\.yaml:40:13$/m);
+    expect(stdout).toMatch(/^ +40 \| {5}action: sendd$/m);
     expect(stdout).toMatch(/^ +\| {13}\^{5}$/m);
     expect(stdout).toMatch(/1 error$/m);
   });
@@ -54,7 +54,7 @@ describe('petevents validate', () => {
           code: 'spec/structure',
           severity: 'error',
           pointer: '/operations/publishPetAdopted/action',
-          at: { uri: 'broken.yaml', line: 43, column: 13, endLine: 43, endColumn: 18 },
+          at: { uri: 'broken.yaml', line: 40, column: 13, endLine: 40, endColumn: 18 },
         },
       ],
     });
@@ -116,7 +116,7 @@ describe('petevents validate', () => {
     expect((await validate('asyncapi.yaml', '--engine', 'reference')).exitCode).toBe(0);
     const { exitCode, stdout } = await validate(broken(), '--engine', 'reference');
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('broken.yaml:43');
+    expect(stdout).toContain('broken.yaml:40');
   });
 
   test('colour only where it is wanted', async () => {

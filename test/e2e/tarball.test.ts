@@ -107,7 +107,7 @@ describe('the packed tarball in an empty folder', () => {
     writeFileSync(join(folder, 'broken.yaml'), text.replace('action: send', 'acton: send'));
     const { status, stdout } = petevents('validate', 'broken.yaml');
     expect(status).toBe(1);
-    expect(stdout).toContain('broken.yaml:43:5');
+    expect(stdout).toContain('broken.yaml:40:5');
     expect(petevents('validate', 'asyncapi.yaml').status).toBe(0);
     expect(petevents('validate', '--engine', 'reference', 'broken.yaml').status).toBe(1);
   });
