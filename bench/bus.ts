@@ -91,7 +91,10 @@ const cases = new Map<string, Case>([
   ['emittery', emittery()],
   ['memoryBus, payloads shared', await petevents({ payloads: 'shared' })],
   ['memoryBus, payloads copied', await petevents({})],
-  ['memoryBus, shared, confirm handled', await petevents({ payloads: 'shared', confirm: 'handled' })],
+  [
+    'memoryBus, shared, confirm handled',
+    await petevents({ payloads: 'shared', confirm: 'handled' }),
+  ],
 ]);
 await measure(cases, 1);
 await measure(cases, window);

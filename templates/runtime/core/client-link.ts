@@ -11,7 +11,8 @@ import { channelsOf } from './receive/routes.js';
 import type { Channel } from './receive/routes.js';
 import { RunningSubscription } from './receive/subscription.js';
 import { Inboxes } from './reply/inboxes.js';
-import { replyHeaderName } from './reply/address.js';
+import { checkReplies } from './reply/fillable.js';
+import { checkPayloadAddress, replyHeader } from './reply/address.js';
 import { Requests } from './reply/requests.js';
 import type { Request } from './reply/requests.js';
 import { Responder } from './reply/responder.js';
@@ -28,6 +29,7 @@ export class ClientLink implements Link {
   readonly #contract: Contract;
   readonly #codecs: Codecs;
   readonly #composer: Composer;
+  readonly #source: string | undefined;
   readonly #inboxes: Inboxes;
   readonly #requests: Requests;
 
@@ -42,6 +44,7 @@ export class ClientLink implements Link {
       clock: parts.clock,
       eager: parts.transport.carriesValues !== true,
     });
+    this.#source = options.source;
     this.#inboxes = new Inboxes(parts, contract.title);
     const own = { inboxes: this.#inboxes, composer: this.#composer, codecs: this.#codecs };
     this.#requests = new Requests({ ...parts, ...own });
@@ -88,6 +91,9 @@ export class ClientLink implements Link {
       codecs: this.#codecs,
     });
     const name = groupOf(this.#parts.transport.kind, group, channels);
+    const operations = operationsOf(channels);
+    checkReplies(operations, this.#source);
+    this.#warnOfDelayed(operations, options);
     const engine = this.#engine(name, channels, options);
     const subscription = new RunningSubscription({
       ...this.#parts,
@@ -123,15 +129,13 @@ export class ClientLink implements Link {
 
   /** A request whose reply goes to somebody else. */
   #forward(request: Request, replyTo: string): Promise<Receipt> {
-    const extra = { [replyHeaderName(request.reply)]: replyTo };
-    return this.#publish({ ...request, extra });
+    checkPayloadAddress(request, replyTo);
+    return this.#publish({ ...request, extra: replyHeader(request, replyTo) });
   }
 
   #engine(group: string, channels: readonly Channel[], options: LinkSubscribeOptions): Engine {
     const { title, version } = this.#contract;
-    const operations = channels.flatMap(({ routes }) =>
-      [...routes.values()].map(({ operation }) => operation),
-    );
+    const operations = operationsOf(channels);
     const { composer, publisher, log } = { composer: this.#composer, ...this.#parts };
     const processor = new Processor({
       ...this.#parts,
@@ -150,12 +154,29 @@ export class ClientLink implements Link {
     });
   }
 
+  /** The document asks for what this version does not do: said once, and retried in place. */
+  #warnOfDelayed(operations: readonly OperationContract[], options: LinkSubscribeOptions): void {
+    if (options.retry?.mode !== undefined) return;
+    const delayed = operations.filter(({ retry }) => retry?.mode === 'delayed');
+    if (delayed.length === 0) return;
+    this.#parts.log.warn(
+      { operations: delayed.map(({ name }) => name) },
+      'x-retry.mode delayed is not there yet: failed messages are retried in place, their lane waits',
+    );
+  }
+
   /** While the bus drains, handlers may still send; nobody else may. */
   #refuseClosed(): void {
     if (!this.#parts.isClosing() || scopes.getStore()?.call !== undefined) return;
     throw new ClosedError('the bus is closed');
   }
 }
+
+const operationsOf = (channels: readonly Channel[]): readonly OperationContract[] => [
+  ...new Set(
+    channels.flatMap(({ routes }) => [...routes.values()].map(({ operation }) => operation)),
+  ),
+];
 
 const messageNamed = (operation: OperationContract, type: string): MessageContract => {
   const message = operation.messages.find((one) => one.type === type);

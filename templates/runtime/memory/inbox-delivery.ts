@@ -1,5 +1,5 @@
 import type { ChannelContract } from '../contract.js';
-import type { Delivery, DeliveryInfo, Headers, Source } from '../core/transport.js';
+import type { Delivery, DeliveryInfo, Headers, OutgoingRecord, Source } from '../core/transport.js';
 import type { Packet } from './packet.js';
 
 const none: Readonly<Record<string, string>> = Object.freeze({});
@@ -41,6 +41,10 @@ export class InboxDelivery implements Delivery {
 
   get body(): Uint8Array {
     return this.#packet.record.body;
+  }
+
+  get record(): OutgoingRecord {
+    return this.#packet.record;
   }
 
   settle(): void {

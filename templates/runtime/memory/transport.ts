@@ -14,6 +14,7 @@ import type {
   TransportHost,
 } from '../core/transport.js';
 import { matcherOf } from './address.js';
+import { DeadRecord } from './dead-record.js';
 import type { Matched, MemoryDelivery } from './delivery.js';
 import { Group } from './group.js';
 import type { Member } from './group.js';
@@ -38,6 +39,8 @@ export interface DeadLetter extends StoredMessage {
   readonly group: string;
   /** What a broker would call its queue. */
   readonly queue: string;
+  /** Its bytes, as they came. */
+  readonly body: Uint8Array;
 }
 
 interface Route {
@@ -294,11 +297,24 @@ export class MemoryTransport implements Transport {
     return false;
   }
 
+  /** @throws UnroutableError when who listens to the dead letters has no room for one more */
   #bury(delivery: MemoryDelivery, group: string, headers: Headers): void {
     const { packet, source } = delivery;
-    const queue = source.deadLetter ?? `${group}.${packet.address}.dlq`;
-    const full = this.#dead.push({ ...storedMessage(packet.record), group, queue, headers });
+    const standard = `${group}.${packet.address}`;
+    const queue = source.deadLetter?.replaceAll('{queue}', standard) ?? `${standard}.dlq`;
+    if (queue !== packet.address) this.#forwardDead(packet, queue, headers);
+    const { body } = packet.record;
+    const full = this.#dead.push({ ...storedMessage(packet.record), group, queue, headers, body });
     if (full) this.#host?.log.warn({ queue }, 'too many dead letters, the oldest is gone');
+  }
+
+  /** `x-dead-letter` may name an address that somebody subscribes to. */
+  #forwardDead({ record }: Packet, address: string, headers: Headers): void {
+    const routes = this.#routesOf(address);
+    if (routes.length === 0) return;
+    const packet = this.#packet(new DeadRecord(record, address, headers));
+    if (!this.#hasRoom(packet)) throw new UnroutableError(`the queue of ${address} is full`);
+    for (const { group, matched } of routes) group.take(packet, matched);
   }
 
   #replayInto(group: Group): void {

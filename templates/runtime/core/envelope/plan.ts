@@ -1,4 +1,4 @@
-import type { HeaderRole, MessageContract } from '../../contract.js';
+import type { HeaderContract, HeaderRole, MessageContract } from '../../contract.js';
 import type { Expression } from './expression.js';
 import { parseExpression } from './expression.js';
 import { roleNames } from './names.js';
@@ -10,6 +10,10 @@ export interface MessagePlan {
   readonly names: Readonly<Record<HeaderRole, string | undefined>>;
   /** The document declares headers: they are typed, filled in and validated. */
   readonly declares: boolean;
+  /** Nothing undeclared is written. */
+  readonly closed: boolean;
+  /** The part of the envelope that each declared header carries. */
+  readonly roles: ReadonlyMap<string, HeaderRole>;
   readonly key: Expression | undefined;
   readonly correlationId: Expression | undefined;
   /** The version header's `const`: selects the message together with the type. */
@@ -29,24 +33,49 @@ export const planOf = (message: MessageContract): MessagePlan => {
 };
 
 const makePlan = (message: MessageContract): MessagePlan => {
-  const declared = Object.entries(message.headers?.properties ?? {});
-  const names: Record<HeaderRole, string | undefined> = { ...roleNames, key: undefined };
-  for (const [name, header] of declared) {
-    if (header.role !== undefined) names[header.role] = name;
-  }
+  const declared = new Map(Object.entries(message.headers?.properties ?? {}));
   const correlationId = expressionOf(message.correlationId);
-  const carrier = correlationId?.part === 'header' ? correlationId.path[0] : undefined;
+  const roles = rolesOf(declared, correlationId);
+  const names: Record<HeaderRole, string | undefined> = { ...roleNames, key: undefined };
+  for (const [name, role] of roles) {
+    // A header with an `x-header-role` goes before one that merely has our name.
+    if (!roles.has(names[role] ?? '') || name !== ownName(role)) names[role] = name;
+  }
+  const carrier = carrierOf(correlationId);
   if (carrier !== undefined) names.correlation = carrier;
-  const version = declared.find(([, header]) => header.role === 'version');
+  const version = [...declared].find(([, header]) => header.role === 'version');
   return {
     message,
     names,
     declares: message.headers !== undefined,
+    closed: message.headers?.closed === true,
+    roles,
     key: expressionOf(message.key),
     correlationId,
     versionConst: version?.[1].const,
   };
 };
+
+/** `correlationId.location` gives a declared header its role, whatever the header is called. */
+const rolesOf = (
+  declared: ReadonlyMap<string, HeaderContract>,
+  correlationId: Expression | undefined,
+): ReadonlyMap<string, HeaderRole> => {
+  const roles = new Map<string, HeaderRole>();
+  for (const [name, { role }] of declared) if (role !== undefined) roles.set(name, role);
+  const carrier = carrierOf(correlationId);
+  if (carrier !== undefined && declared.has(carrier)) roles.set(carrier, 'correlation');
+  return roles;
+};
+
+const ownName = (role: HeaderRole): string | undefined =>
+  role === 'key' ? undefined : roleNames[role];
+
+/** The header that carries the correlation id; something inside a header is only read. */
+const carrierOf = (correlationId: Expression | undefined): string | undefined =>
+  correlationId?.part === 'header' && correlationId.path.length === 1
+    ? correlationId.path[0]
+    : undefined;
 
 const expressionOf = (text: string | undefined): Expression | undefined =>
   text === undefined ? undefined : parseExpression(text);

@@ -34,8 +34,15 @@ export const readRole = (
  * as it is: the validator says what is wrong with it.
  */
 const parseHeader = (value: HeaderValue, header: HeaderContract | undefined): HeaderValue => {
-  const parse = header?.type === undefined ? undefined : parsers[header.type];
+  const type = header?.type ?? typeOf(header?.const);
+  const parse = type === undefined ? undefined : parsers[type];
   return typeof value === 'string' && parse !== undefined ? parse(value) : value;
+};
+
+/** A header that is a constant often has no type beside it. */
+const typeOf = (constant: unknown): HeaderType | undefined => {
+  if (typeof constant === 'number') return 'number';
+  return typeof constant === 'boolean' ? 'boolean' : undefined;
 };
 
 const parseNumber = (text: string): HeaderValue =>

@@ -33,31 +33,37 @@ export const declaredHeaders = (
   const envelope = envelopeOf(meta, key);
   for (const [name, header] of Object.entries(contract.properties)) {
     if (own(headers, name) !== undefined) continue;
-    const value = fill(header, envelope);
+    const value = fill(header, plan.roles.get(name), envelope);
     if (value !== undefined) put(headers, name, value);
   }
   return headers;
 };
 
-const fill = (header: HeaderContract, envelope: Envelope): HeaderValue | undefined => {
+const fill = (
+  header: HeaderContract,
+  role: HeaderRole | undefined,
+  envelope: Envelope,
+): HeaderValue | undefined => {
   if (isHeaderValue(header.const)) return header.const;
-  return header.role === undefined ? undefined : fit(envelope[header.role], header);
+  return role === undefined ? undefined : fit(envelope[role], role, header);
 };
 
 const isHeaderValue = (value: unknown): value is HeaderValue => value !== undefined;
 
 /** The envelope's value in the declared header's type: a time as a number, a version as text. */
-const fit = (value: HeaderValue | undefined, header: HeaderContract): HeaderValue | undefined => {
-  const wantsNumber = header.type === 'integer' || header.type === 'number';
-  if (wantsNumber && typeof value === 'string') {
-    return header.role === 'time' ? Date.parse(value) : Number(value);
+const fit = (
+  value: HeaderValue | undefined,
+  role: HeaderRole,
+  { type }: HeaderContract,
+): HeaderValue | undefined => {
+  if ((type === 'integer' || type === 'number') && typeof value === 'string') {
+    return role === 'time' ? Date.parse(value) : Number(value);
   }
-  return header.type === 'string' && typeof value === 'number' ? String(value) : value;
+  return type === 'string' && typeof value === 'number' ? String(value) : value;
 };
 
-/** All headers that go over the wire. A closed schema allows none of ours beside it. */
+/** The declared headers, and ours beside them. */
 export const wireHeaders = (plan: MessagePlan, declared: Headers, meta: Meta): Headers => {
-  if (plan.message.headers?.closed === true) return declared;
   const headers: Record<string, HeaderValue> = { ...declared };
   const envelope = envelopeOf(meta, undefined);
   for (const role of roles) {

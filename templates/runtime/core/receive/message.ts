@@ -1,5 +1,5 @@
 import type { Message } from '../../types.js';
-import { asText, evaluate } from '../envelope/expression.js';
+import { correlationIn } from '../envelope/correlation.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { readRole } from '../envelope/read-headers.js';
 import { uuidv7 } from '../ids.js';
@@ -52,11 +52,6 @@ const readEnvelope = (delivery: Delivery, plan: MessagePlan, now: number): Envel
   correlationId: readRole(plan, delivery.headers, 'correlation'),
   causationId: readRole(plan, delivery.headers, 'causation'),
 });
-
-const correlationIn = (plan: MessagePlan, payload: unknown): string | undefined =>
-  plan.correlationId?.part === 'payload'
-    ? asText(evaluate(plan.correlationId, payload, undefined))
-    : undefined;
 
 let lastText = '';
 let lastTime = Number.NaN;

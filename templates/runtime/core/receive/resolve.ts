@@ -73,11 +73,13 @@ export class MessageReader {
   }
 
   #fitting(candidates: readonly MessagePlan[], delivery: Delivery): Opened {
-    const fitting = candidates
-      .map((plan) => this.#read(plan, delivery))
-      .filter((opened) => opened.ok);
+    const opened = candidates.map((plan) => this.#read(plan, delivery));
+    const fitting = opened.filter(({ ok }) => ok);
     const [only] = fitting;
     if (fitting.length === 1 && only !== undefined) return only;
+    const [first] = opened;
+    const unparseable = opened.every((one) => !one.ok && one.fault.reason === 'unparseable');
+    if (unparseable && first !== undefined) return first;
     return fault(
       'unknown-type',
       fitting.length === 0 ? 'it fits no message of its channel' : 'it fits several messages',
@@ -86,7 +88,9 @@ export class MessageReader {
 
   #read(plan: MessagePlan, delivery: Delivery): Opened {
     const { message } = plan;
-    const { value, record } = delivery;
+    const { record } = delivery;
+    // Another document's message, from the same process: it is bytes to us, as from a broker.
+    const value = record?.message === message ? delivery.value : undefined;
     let payload: unknown;
     try {
       payload =
@@ -96,8 +100,8 @@ export class MessageReader {
     } catch (error) {
       return fault('unparseable', error instanceof Error ? error.message : String(error));
     }
-    const headers =
-      record?.message === message ? { ...record.declared } : readHeaders(plan, delivery.headers);
+    const declared = record?.message === message ? record.declared : undefined;
+    const headers = declared === undefined ? readHeaders(plan, delivery.headers) : { ...declared };
     const invalid =
       check(message.payload, payload, 'payload') ??
       (message.headers && check(message.headers.validator, headers, 'headers'));

@@ -118,7 +118,8 @@ const sourceOf = (
   params: {},
   bindings: operation.bindings,
   maxAttempts: Math.max(...subscribed.map(({ retry }) => retry.maxAttempts)),
-  deadLetter: operation.deadLetter,
+  // Spelled out, it is what every transport does anyway.
+  deadLetter: operation.deadLetter === '{queue}.dlq' ? undefined : operation.deadLetter,
 });
 
 const isHandler = (value: unknown): value is AnyHandler => typeof value === 'function';

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js';
 import type { MutableCounters } from '../counters.js';
 import type { Deadlines } from '../deadlines.js';
 import type { Codecs } from '../envelope/codecs.js';
+import { correlationIn } from '../envelope/correlation.js';
 import { asText } from '../envelope/expression.js';
 import { extraNames } from '../envelope/names.js';
 import { planOf } from '../envelope/plan.js';
@@ -16,7 +17,7 @@ import { MessageReader } from '../receive/resolve.js';
 import type { Composer } from '../send/compose.js';
 import type { Publisher } from '../send/publisher.js';
 import type { Delivery, Transport } from '../transport.js';
-import { replyHeaderName } from './address.js';
+import { checkPayloadAddress, replyHeader } from './address.js';
 import type { Inboxes } from './inboxes.js';
 
 export interface RequestsParts {
@@ -62,6 +63,7 @@ export class Requests {
   async send(request: Request): Promise<Message> {
     const { inboxes, composer, publisher, clock } = this.#parts;
     const { reply, options } = request;
+    checkPayloadAddress(request, undefined);
     const timeout = options.timeout ?? defaultTimeout;
     const expiry = clock.now() + timeout;
     for (const message of reply.messages) this.#replies.add(message);
@@ -69,7 +71,7 @@ export class Requests {
     const record = composer.compose({
       ...request,
       extra: {
-        [replyHeaderName(reply)]: address,
+        ...replyHeader(request, address),
         [extraNames.expiresAt]: new Date(expiry).toISOString(),
       },
     });
@@ -148,23 +150,35 @@ export class Requests {
     delivery.settle();
   };
 
-  #find({ headers }: Delivery): Pending | undefined {
+  #find(delivery: Delivery): Pending | undefined {
+    const { headers } = delivery;
     for (const message of this.#replies) {
       const cause = readRole(planOf(message), headers, 'causation');
       const pending = cause === undefined ? undefined : this.#pending.get(cause);
       if (pending !== undefined) return pending;
     }
-    return this.#findByCorrelation(headers);
+    for (const message of this.#replies) {
+      const found = this.#withCorrelation(readRole(planOf(message), headers, 'correlation'));
+      if (found !== undefined) return found;
+    }
+    return this.#withCorrelation(this.#correlationInPayload(delivery));
   }
 
-  #findByCorrelation(headers: Delivery['headers']): Pending | undefined {
-    for (const message of this.#replies) {
-      const correlationId = readRole(planOf(message), headers, 'correlation');
-      const found = [...this.#pending.values()].filter(
-        (pending) => pending.correlationId === correlationId,
-      );
-      if (found.length === 1) return found[0];
-    }
-    return undefined;
+  /** Several requests may share a correlation id; then it says nothing. */
+  #withCorrelation(correlationId: string | undefined): Pending | undefined {
+    if (correlationId === undefined) return undefined;
+    const found = [...this.#pending.values()].filter(
+      (pending) => pending.correlationId === correlationId,
+    );
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  #correlationInPayload(delivery: Delivery): string | undefined {
+    const carriers = [...this.#replies].filter(
+      (message) => planOf(message).correlationId?.part === 'payload',
+    );
+    if (carriers.length === 0) return undefined;
+    const opened = new MessageReader(carriers, this.#parts.codecs).open(delivery);
+    return opened.ok ? correlationIn(opened.plan, opened.payload) : undefined;
   }
 }

@@ -9,6 +9,7 @@ import type { LinkSendOptions } from '../../client.js';
 import type { Validator } from '../../validator.js';
 import type { Clock } from '../clock.js';
 import type { Codecs } from '../envelope/codecs.js';
+import { correlationIn } from '../envelope/correlation.js';
 import { asText, evaluate } from '../envelope/expression.js';
 import { isReserved } from '../envelope/names.js';
 import type { MessagePlan } from '../envelope/plan.js';
@@ -79,12 +80,16 @@ export class Composer {
       extra: draft.extra,
       payload: draft.payload,
       codecs: this.#parts.codecs,
+      bare: plan.closed,
     });
     if (this.#parts.eager) encode(record, draft);
     return record;
   }
 
-  /** Tells a requester that its request was given up: an empty reply with `error-message`. */
+  /**
+   * Tells a requester that its request was given up: an empty reply with `error-message`. It is no
+   * message of the document, so a closed schema of the reply's headers does not bind it.
+   */
   composeRefusal(draft: Draft): OutgoingRecord {
     const plan = planOf(draft.message);
     const meta = { ...this.#meta(plan, draft, noHeaders), contentType: 'application/octet-stream' };
@@ -98,6 +103,7 @@ export class Composer {
       extra: draft.extra,
       payload: undefined,
       codecs: this.#parts.codecs,
+      bare: false,
     });
   }
 
@@ -184,6 +190,10 @@ const isoTime = (now: number): string => {
   return lastIso;
 };
 
+/** Milliseconds that a `Date` can hold. */
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) <= 8.64e15;
+
 const keyOf = (plan: MessagePlan, payload: unknown, headers: Headers): unknown =>
   plan.key === undefined ? undefined : evaluate(plan.key, payload, headers);
 
@@ -199,16 +209,12 @@ const declaredMeta = (plan: MessagePlan, given: Headers): DeclaredMeta => {
   const roles = ['id', 'time', 'source', 'correlation', 'causation'] as const;
   const values: DeclaredMeta = {};
   for (const role of roles) {
-    const value = textOf(own(given, plan.names[role] ?? ''));
-    if (value !== undefined) values[role] = value;
+    const value = own(given, plan.names[role] ?? '');
+    const text = role === 'time' && isTime(value) ? isoTime(value) : textOf(value);
+    if (text !== undefined) values[role] = text;
   }
   return values;
 };
-
-const correlationIn = (plan: MessagePlan, payload: unknown): string | undefined =>
-  plan.correlationId?.part === 'payload'
-    ? asText(evaluate(plan.correlationId, payload, undefined))
-    : undefined;
 
 /** The document may declare a header that names the inbox; the rest of `extra` is never declared. */
 const replyHeader = (plan: MessagePlan, { extra }: Draft): Headers | undefined => {

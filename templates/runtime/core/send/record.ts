@@ -16,6 +16,8 @@ export interface RecordParts {
   readonly extra: Headers | undefined;
   readonly payload: unknown;
   readonly codecs: Codecs;
+  /** Nothing but the declared headers is written: their schema is closed. */
+  readonly bare: boolean;
 }
 
 /** A record whose headers and bytes are made when the transport asks for them, and once. */
@@ -29,6 +31,7 @@ export class ComposedRecord implements OutgoingRecord {
   readonly #plan: MessagePlan;
   readonly #extra: Headers | undefined;
   readonly #codecs: Codecs;
+  readonly #bare: boolean;
   #headers: Headers | undefined;
   #snapshot: Snapshot | undefined;
   #body: Uint8Array | undefined;
@@ -43,6 +46,7 @@ export class ComposedRecord implements OutgoingRecord {
     this.#plan = parts.plan;
     this.#extra = parts.extra;
     this.#codecs = parts.codecs;
+    this.#bare = parts.bare;
   }
 
   get message(): MessageContract {
@@ -50,7 +54,9 @@ export class ComposedRecord implements OutgoingRecord {
   }
 
   get headers(): Headers {
-    this.#headers ??= { ...this.#extra, ...wireHeaders(this.#plan, this.declared, this.meta) };
+    this.#headers ??= this.#bare
+      ? this.declared
+      : { ...this.#extra, ...wireHeaders(this.#plan, this.declared, this.meta) };
     return this.#headers;
   }
 
