@@ -1,53 +1,83 @@
 /**
  * Text of a user's document as Markdown. Nothing else may bring it into a page: text in a cell
- * stays in its cell, prose in its quote, code in its fence.
+ * stays in its cell, prose in its quote, code in its fence. See also `prose.ts` and `json-block.ts`.
  */
 
-const SPECIAL = /[\\`*_{}[\]<>#|~&]/g;
+/** Markup wherever it stands. An underscore counts only at the edge of a word. */
+const SPECIAL = /[\\`*[\]~]|(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])|<(?=[a-z/!?])|&(?=#?\w+;)/giu;
 
-const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
+/** What begins a block at the start of a line: heading, quote, list, rule. */
+const LINE_START = /^(?:[#>+=-]|\d+(?=[.)](?:\s|$)))/;
 
-/** Plain text on one line, in which nothing is markup: for cells, headings and links. */
+const escaped = (text: string): string => text.replace(/./gsu, (char) => `\\${char}`);
+
+/** Plain text on one line, in which nothing is markup: for paragraphs, headings, cells and links. */
 export const plain = (text: string): string =>
-  oneLine(text).replace(SPECIAL, (char) => ENTITIES[char] ?? `\\${char}`);
+  oneLine(text)
+    .replace(SPECIAL, escaped)
+    .replace(LINE_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
+    .replace(/(?<!\\)#$/, '\\#');
 
-/** Text as inline code, also inside a table. */
+/** Text as inline code, also inside a table. Shown as plain text where code cannot hold it. */
 export function code(text: string): string {
   const line = oneLine(text);
   if (line === '') return '';
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
+  if (line.includes('\\|')) return plain(line);
+  const fence = '`'.repeat(longestRun(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${line.replaceAll('|', '\\|')}${pad}${fence}`;
+  return fence + pad + line + pad + fence;
 }
 
-/** A value as a fenced block of JSON. */
-export function fenced(value: unknown): string[] {
-  const text = JSON.stringify(value, null, 2).replaceAll('`', '\\u0060');
-  return ['```json', ...text.split('\n'), '```'];
+/** Text in a fence that nothing in it can close. */
+export function fence(language: string, lines: readonly string[]): string[] {
+  const ticks = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
+  return [ticks + language, ...lines, ticks];
 }
 
-const TAG = /<(?=[a-zA-Z/!?])/g;
-const SCHEME = /\]\((?=\s*<?\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*:)/gi;
+const longestRun = (text: string): number => {
+  let longest = 0;
+  for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
+  return longest;
+};
+
+/** A link to a place of our own pages. The text comes from `plain` or `code`. */
+export const link = (text: string, target: string): string => `[${text}](${target})`;
+
+/** Cells beyond this take no part in the alignment: a table stays as long as its text. */
+const WIDEST = 400;
 
 /**
- * CommonMark of a document (AsyncAPI 3, "Rich text formatting"), kept as markup but inside a
- * quote: no HTML, no link to anything but the web, nothing that reaches past its own lines.
+ * A table whose columns are aligned, as Prettier aligns them. Columns in which no row says
+ * anything are left out, and so is a table without rows.
  */
-export function prose(text: string): string[] {
-  const safe = visible(text).trim().replace(TAG, '&lt;').replace(SCHEME, ']\\(');
-  return safe.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => `> ${line}`.trimEnd());
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const shown = [...head.keys()].filter((column) => rows.some((row) => (row[column] ?? '') !== ''));
+  if (shown.length === 0) return [];
+  const pick = (row: readonly string[]): string[] =>
+    shown.map((column) => (row[column] ?? '').replaceAll('|', '\\|'));
+  const lines = [head, ...rows].map(pick);
+  const widths = shown.map((_, column) =>
+    Math.max(3, ...lines.map((row) => width(row[column] ?? '')).filter((size) => size <= WIDEST)),
+  );
+  const print = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => pad(cell, widths[column] ?? 0)).join(' | ')} |`;
+  const [first = [], ...others] = lines.map(print);
+  return [first, print(widths.map((size) => '-'.repeat(size))), ...others].flat();
 }
 
-/** A table whose columns are aligned, as Prettier aligns them; nothing for no rows. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
-  const widths = head.map((title, column) =>
-    Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+const pad = (cell: string, size: number): string =>
+  cell + ' '.repeat(Math.max(0, size - width(cell)));
+
+/** East Asian wide characters and emoji take two columns, marks none. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
+
+const ASCII = /^[ -~]*$/;
+
+function width(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  const bare = text.replace(/\p{M}/gu, '');
+  return Array.from(bare).length + (bare.match(WIDE)?.length ?? 0);
 }
 
 /** Blocks with one empty line between them. */
@@ -56,16 +86,20 @@ export const blocks = (...parts: readonly (readonly string[])[]): string[] =>
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 
-/** The anchor that GitHub and others give a heading of ours: our headings are plain words. */
-export const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
+/** A list. Items of several blocks stand apart, and then so do all. */
+export function list(items: readonly (readonly string[])[]): string[] {
+  const loose = items.some((lines) => lines.includes(''));
+  return items.flatMap((lines, index) => {
+    const item = lines.map((line, at) => (at === 0 ? `- ${line}` : line && `  ${line}`));
+    return loose && index > 0 ? ['', ...item] : item;
+  });
+}
 
-const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, ' ').trim();
+/** Everything that ends a line or separates words becomes one space. */
+export const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, ' ').trim();
 
 const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
 
-const visible = (text: string): string => text.replace(INVISIBLE, '\ufffd');
+/** The text with a replacement character for each that no reader sees. */
+export const visible = (text: string): string => text.replace(INVISIBLE, '\ufffd');

@@ -1,77 +1,85 @@
-import type { Message, MessageExample, Operation } from '../../model/model.js';
-import { bindingsBlock, paragraphs } from './common.js';
+import type { Message, Operation } from '../../model/model.js';
+import { bindingLines } from './bindings.js';
+import { paragraphs, tagNames } from './common.js';
+import { exampleBlocks } from './example-blocks.js';
 import type { ExampleVerdicts } from './examples.js';
-import { blocks, code, fenced, plain, prose, table } from './markdown.js';
-import { propertyTable } from './property-table.js';
-import { link } from './type-text.js';
+import { blocks, code, list, plain } from './markdown.js';
+import { messageParts } from './message-parts.js';
+import type { MessagePart } from './message-parts.js';
+import { inline } from './prose.js';
+import { schemaBlock } from './property-table.js';
 import type { DocsView } from './view.js';
 
 /** Every message: who says it, what it carries, examples that were checked. */
 export const messagesPage = (view: DocsView, verdicts: ExampleVerdicts): string[] =>
-  blocks(
-    [`# Messages of ${plain(view.model.info.title)}`],
-    ...view.model.messages.map((message) => section(message, view, verdicts)),
-  );
+  view.model.messages.length === 0
+    ? []
+    : blocks(
+        [`# Messages of ${plain(view.model.info.title)}`],
+        ...view.model.messages.map((message) => section(message, view, verdicts)),
+      );
 
-const section = (message: Message, view: DocsView, verdicts: ExampleVerdicts): string[] =>
-  blocks(
+function section(message: Message, view: DocsView, verdicts: ExampleVerdicts): string[] {
+  const print: Readonly<Record<MessagePart, () => string[]>> = {
+    Payload: () => payload(message, view),
+    Headers: () => schemaPart(message, message.headers, view),
+    Examples: () => exampleBlocks(message, verdicts),
+  };
+  return blocks(
     [`## ${plain(message.names.type)}`],
     paragraphs(message.doc),
-    facts(message, view),
-    part('Payload', message.payload, view),
-    message.foreignFormat === undefined
-      ? []
-      : [`The payload is described in ${code(message.foreignFormat)} and is not checked.`],
-    part('Headers', message.headers, view),
-    ...message.examples.map((example, index) =>
-      exampleBlock(example, index, verdicts(message.id, index)),
-    ),
-    bindingsBlock(message.bindings),
-  );
-
-function facts(message: Message, view: DocsView): string[] {
-  const uses = view.usesOf(message.id);
-  const names = (list: readonly Operation[]): string =>
-    list.map(({ name }) => code(name)).join(', ');
-  const rows = [
-    ['name on the wire', code(message.name)],
-    ['content type', code(message.contentType)],
-    [
-      'sent by',
-      names(uses.filter((use) => use.action === 'send' && use.messages.includes(message.id))),
-    ],
-    [
-      'received by',
-      names(uses.filter((use) => use.action === 'receive' && use.messages.includes(message.id))),
-    ],
-    ['reply of', names(uses.filter(({ reply }) => reply?.messages.includes(message.id) === true))],
-    ['correlation id', code(message.correlationId?.location ?? '')],
-  ];
-  return table(
-    ['', ''],
-    rows.filter(([, value]) => value !== ''),
+    list(facts(message, view).map((line) => [line])),
+    ...messageParts(message).map((part) => blocks([`### ${part}`], print[part]())),
   );
 }
 
-function part(title: string, id: string | undefined, view: DocsView): string[] {
+function payload(message: Message, view: DocsView): string[] {
+  const { foreignFormat } = message;
+  return foreignFormat === undefined
+    ? schemaPart(message, message.payload, view)
+    : [`Described in ${code(foreignFormat)}: it is passed on as it is and not checked.`];
+}
+
+/** A schema of the message, or a link to it where others share it. */
+function schemaPart(message: Message, id: string | undefined, view: DocsView): string[] {
   if (id === undefined) return [];
-  const schema = view.schemaOf(id);
-  const shared = schema.module.startsWith('schemas/');
+  if (!view.isAtHome(id, message.id)) return [`See ${view.schemaLink(id)}.`];
+  const { json, doc } = view.schemaOf(id);
+  const description = doc.description === message.doc.description ? '' : doc.description;
   return blocks(
-    [`### ${title}`],
-    shared ? [`This is ${link(schema)}.`] : propertyTable(schema.json, view.schemaOf),
+    paragraphs({ ...doc, title: '', description: description ?? '' }),
+    schemaBlock(json, view),
   );
 }
 
-function exampleBlock(example: MessageExample, index: number, faults: readonly string[]): string[] {
-  const { name, summary, payload, headers } = example;
-  return blocks(
-    [`### Example ${index + 1}${name === undefined ? '' : `: ${plain(name)}`}`],
-    summary === undefined ? [] : prose(summary),
-    faults.length === 0
+/** Who says it, and how it looks on the wire, line by line. */
+function facts(message: Message, view: DocsView): string[] {
+  const { correlationId } = message;
+  const tags = tagNames(message.doc);
+  return [
+    ...uses(message, view),
+    `On the wire: ${code(message.name)}, ${code(message.contentType)}`,
+    ...(correlationId === undefined
       ? []
-      : [`**This example does not fit the schema:** ${faults.map(plain).join('; ')}`],
-    payload === undefined ? [] : fenced(payload),
-    headers === undefined ? [] : blocks(['Headers:'], fenced(headers)),
-  );
+      : [
+          `Correlation id: ${code(correlationId.location)} ${inline(correlationId.description ?? '')}`.trim(),
+        ]),
+    ...bindingLines(message.bindings, view.schemaLink),
+    ...(tags === '' ? [] : [`Tags: ${tags}`]),
+  ];
+}
+
+const SAYS = { send: 'Sent', receive: 'Received' } as const;
+
+function uses(message: Message, view: DocsView): string[] {
+  const operations = view.usesOf(message.id);
+  const by = ({ name }: Operation): string => code(name);
+  return [
+    ...operations
+      .filter(({ messages }) => messages.includes(message.id))
+      .map((use) => `${SAYS[use.action]} by ${by(use)} on ${view.channelLink(use.channel)}`),
+    ...operations
+      .filter(({ reply }) => reply?.messages.includes(message.id) === true)
+      .map((use) => `Reply to ${by(use)} on ${view.channelLink(use.channel)}`),
+  ];
 }

@@ -1,79 +1,60 @@
-import type { Channel, Model, Operation, Server } from '../../model/model.js';
-import { bindingsBlock, paragraphs } from './common.js';
-import { blocks, code, plain, prose, table } from './markdown.js';
+import { channelSection } from './channel-section.js';
+import { externalDocs, tagNames, webLink } from './common.js';
+import { blocks, link, list, plain } from './markdown.js';
+import { overviewTitle } from './overview-headings.js';
+import { prose } from './prose.js';
+import { securitySection, serversSection } from './servers.js';
 import type { DocsView } from './view.js';
 
 /** The first page: what the document is, its servers, and who says what on which channel. */
-export const overviewPage = (view: DocsView): string[] => {
+export function overviewPage(view: DocsView): string[] {
   const { model } = view;
+  const { description } = model.info.doc;
   return blocks(
-    [`# ${plain(model.info.title)} ${plain(model.info.version)}`],
-    model.info.doc.description === undefined ? [] : prose(model.info.doc.description),
-    ['[Messages](messages.md) · [Schemas](schemas.md)'],
-    servers(model),
-    ['## Channels'],
+    [`# ${plain(overviewTitle(model))}`],
+    description === undefined ? [] : prose(description),
+    list(facts(view).map((line) => [line])),
+    pages(view),
+    serversSection(model),
+    securitySection(model),
+    model.channels.length === 0 ? [] : ['## Channels'],
     ...model.channels.map((channel) => channelSection(channel, view)),
   );
-};
-
-function servers({ servers: list }: Model): string[] {
-  if (list.length === 0) return [];
-  const rows = list.map((server) => [
-    plain(server.id),
-    plain([server.protocol, server.protocolVersion ?? ''].join(' ')),
-    code(`${server.host}${server.pathname ?? ''}`),
-    server.security.map(({ type }) => plain(type)).join(', '),
-    plain([server.doc.summary, server.doc.description].filter(Boolean).join(' ')),
-  ]);
-  return blocks(
-    ['## Servers'],
-    table(['server', 'protocol', 'host', 'security', 'description'], rows),
-    ...list.map(variables),
-  );
 }
 
-const variables = (server: Server): string[] =>
-  table(
-    [`variable of ${plain(server.id)}`, 'values', 'default', 'description'],
-    server.variables.map((variable) => [
-      code(variable.name),
-      (variable.enum ?? []).map(code).join(', '),
-      code(variable.default ?? ''),
-      plain(variable.description ?? ''),
-    ]),
-  );
-
-function channelSection(channel: Channel, view: DocsView): string[] {
-  const operations = view.operationsOf(channel.id);
-  return blocks(
-    [`### ${channel.address === null ? plain(channel.id) : code(channel.address.text)}`],
-    channel.address === null ? ['The address is known only at run time.'] : [],
-    paragraphs(channel.doc),
-    table(
-      ['parameter', 'values', 'default', 'description'],
-      channel.parameters.map((parameter) => [
-        code(parameter.name),
-        (parameter.enum ?? []).map(code).join(', '),
-        code(parameter.default ?? ''),
-        plain(parameter.description ?? ''),
-      ]),
-    ),
-    operations.length === 0 ? [`Messages: ${view.links(channel.messages)}.`] : [],
-    table(
-      ['who', 'operation', 'messages', 'reply', 'about'],
-      operations.map((operation) => operationRow(operation, view)),
-    ),
-    bindingsBlock(channel.bindings),
-    ...operations.map(({ bindings, name }) => bindingsBlock(bindings, name)),
-  );
+/** Links to the other pages, where there are any. */
+function pages({ model, shared }: DocsView): string[] {
+  const links = [
+    ...(model.messages.length === 0 ? [] : [link('Messages', 'messages.md')]),
+    ...(shared.length === 0 ? [] : [link('Schemas', 'schemas.md')]),
+  ];
+  return links.length === 0 ? [] : [links.join(' · ')];
 }
 
-const WHO = { send: 'the application sends', receive: 'the application receives' } as const;
+function facts({ model: { info } }: DocsView): string[] {
+  const tags = tagNames(info.doc);
+  return [
+    ...contact(info.contact),
+    ...(info.license === undefined
+      ? []
+      : [`License: ${named(info.license.name, info.license.url)}`]),
+    ...(info.termsOfService === undefined
+      ? []
+      : [`Terms of service: ${webLink(info.termsOfService, info.termsOfService)}`]),
+    ...externalDocs(info.doc),
+    ...(tags === '' ? [] : [`Tags: ${tags}`]),
+  ];
+}
 
-const operationRow = (operation: Operation, view: DocsView): string[] => [
-  WHO[operation.action],
-  code(operation.name),
-  view.links(operation.messages),
-  operation.reply === undefined ? '' : view.links(operation.reply.messages),
-  plain(operation.doc.summary ?? operation.doc.title ?? operation.doc.description ?? ''),
-];
+const named = (name: string, url: string | undefined): string =>
+  url === undefined ? plain(name) : webLink(name, url);
+
+function contact(about: DocsView['model']['info']['contact']): string[] {
+  if (about === undefined) return [];
+  const { name, url, email } = about;
+  const parts = [
+    name === undefined && url === undefined ? '' : named(name ?? url ?? '', url),
+    email === undefined ? '' : webLink(email, `mailto:${email}`),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? [] : [`Contact: ${parts.join(', ')}`];
+}

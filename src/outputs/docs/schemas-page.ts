@@ -1,19 +1,19 @@
 import { paragraphs } from './common.js';
 import { blocks, plain } from './markdown.js';
-import { propertyTable } from './property-table.js';
+import { schemaBlock } from './property-table.js';
 import type { DocsView } from './view.js';
 
-/** The schemas that messages share. */
+/** The schemas that messages and other schemas share; nothing when there are none. */
 export const schemasPage = (view: DocsView): string[] =>
-  blocks(
-    [`# Schemas of ${plain(view.model.info.title)}`],
-    ...view.model.schemas
-      .filter(({ module }) => module.startsWith('schemas/'))
-      .map((schema) =>
-        blocks(
-          [`## ${plain(schema.names.type)}`],
-          paragraphs(schema.doc),
-          propertyTable(schema.json, view.schemaOf),
+  view.shared.length === 0
+    ? []
+    : blocks(
+        [`# Schemas of ${plain(view.model.info.title)}`],
+        ...view.shared.map(({ names, doc, json }) =>
+          blocks(
+            [`## ${plain(names.type)}`],
+            paragraphs({ ...doc, title: doc.title === names.type ? '' : (doc.title ?? '') }),
+            schemaBlock(json, view),
+          ),
         ),
-      ),
-  );
+      );

@@ -1,89 +1,95 @@
-import type { JsonSchema, JsonSchemaObject, Schema } from '../../model/model.js';
+import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import { code, plain } from './markdown.js';
+import { areMany, valueText, valuesText } from './value-text.js';
 
-/** Finds the schema that a `$ref` names. */
-export type SchemaOf = (id: string) => Schema;
+/** Makes a link to where the schema of a `$ref` is spelled out. */
+export type SchemaLink = (id: string) => string;
 
 /** What a value may be, in a few words for a cell: `string (uuid)`, `list of [Pet](schemas.md#pet)`. */
-export function typeText(schema: JsonSchema, schemaOf: SchemaOf): string {
+export function typeText(schema: JsonSchema, schemaLink: SchemaLink): string {
   if (typeof schema === 'boolean') return schema ? 'anything' : 'nothing';
-  if (schema.$ref !== undefined) return link(schemaOf(schema.$ref));
-  if ('const' in schema) return code(JSON.stringify(schema.const));
-  if (schema.enum !== undefined)
-    return schema.enum.map((value) => code(JSON.stringify(value))).join(', ');
-  const branches = schema.oneOf ?? schema.anyOf;
-  if (branches !== undefined) return join(branches, ' or ', schemaOf);
-  if (schema.type === undefined && schema.allOf !== undefined)
-    return join(schema.allOf, ' and ', schemaOf);
-  return typeWords(schema, schemaOf);
+  if (schema.$ref !== undefined) return schemaLink(schema.$ref);
+  const words = [ownText(schema, schemaLink), ...combined(schema, schemaLink)].filter(Boolean);
+  const text = (words.length > 1 ? words.map(grouped) : words).join(' and ') || 'anything';
+  return schema.nullable === true ? `${grouped(text)} or null` : text;
 }
 
-function typeWords(schema: JsonSchemaObject, schemaOf: SchemaOf): string {
-  const types = schema.type === undefined ? [] : [schema.type].flat();
-  const nullable = schema.nullable === true ? ['null'] : [];
-  const words = [...types, ...nullable].map((type) => typeWord(type, schema, schemaOf));
-  if (words.length > 0) return words.join(' or ');
-  return schema.properties === undefined ? 'anything' : 'object';
+/** What the schema says by itself, apart from what it combines. */
+function ownText(schema: JsonSchemaObject, schemaLink: SchemaLink): string {
+  if ('const' in schema) return valueText(schema.const);
+  if (schema.enum !== undefined) return enumText(schema.enum);
+  const types = schema.type === undefined ? implied(schema) : [schema.type].flat();
+  const bare = schema.properties === undefined && combines(schema) && types.join() === 'object';
+  return bare ? '' : types.map((type) => typeWord(type, schema, schemaLink)).join(' or ');
 }
 
-const join = (schemas: readonly JsonSchema[], word: string, schemaOf: SchemaOf): string =>
-  schemas.map((schema) => typeText(schema, schemaOf)).join(word);
+const enumText = (values: readonly unknown[]): string =>
+  areMany(values) ? `one of ${String(values.length)} values` : valuesText(values);
 
-/** A link to the schema's own section. */
-export const link = ({ names }: Schema): string =>
-  `[${plain(names.type)}](schemas.md#${names.type.toLowerCase()})`;
+const implied = (schema: JsonSchemaObject): string[] => {
+  if (schema.properties !== undefined || schema.additionalProperties !== undefined)
+    return ['object'];
+  return schema.items === undefined ? [] : ['array'];
+};
 
-function typeWord(type: string, schema: JsonSchemaObject, schemaOf: SchemaOf): string {
-  if (type === 'array') return listText(schema, schemaOf);
-  const values = schema.additionalProperties;
-  if (type === 'object' && schema.properties === undefined && typeof values === 'object') {
-    return `map of ${typeText(values, schemaOf)}`;
-  }
-  return schema.format === undefined ? plain(type) : `${plain(type)} (${plain(schema.format)})`;
-}
+const combines = ({ allOf, anyOf, oneOf }: JsonSchemaObject): boolean =>
+  (allOf ?? anyOf ?? oneOf) !== undefined;
 
-function listText({ items }: JsonSchemaObject, schemaOf: SchemaOf): string {
-  if (items === undefined) return 'list';
-  if (isTuple(items)) return `tuple of ${join(items, ', ', schemaOf)}`;
-  return `list of ${typeText(items, schemaOf)}`;
-}
-
-const isTuple = (items: JsonSchema | readonly JsonSchema[]): items is readonly JsonSchema[] =>
-  Array.isArray(items);
-
-/** Keywords that narrow a value, in the words of the table, in a fixed order. */
-const LIMITS: readonly (readonly [keyof JsonSchemaObject, string])[] = [
-  ['minimum', '≥'],
-  ['exclusiveMinimum', '>'],
-  ['maximum', '≤'],
-  ['exclusiveMaximum', '<'],
-  ['multipleOf', 'multiple of'],
-  ['minLength', 'length ≥'],
-  ['maxLength', 'length ≤'],
-  ['pattern', 'matches'],
-  ['minItems', 'items ≥'],
-  ['maxItems', 'items ≤'],
-  ['uniqueItems', 'unique items'],
-  ['minProperties', 'properties ≥'],
-  ['maxProperties', 'properties ≤'],
-  ['default', 'default'],
-];
-
-/** What narrows a value beyond its type, for a cell. */
-export function constraintText(schema: JsonSchema): string {
-  if (typeof schema === 'boolean') return '';
-  const limits = LIMITS.flatMap(([keyword, words]) => {
-    const value = schema[keyword];
-    if (value === undefined || value === false) return [];
-    return value === true && keyword === 'uniqueItems'
-      ? [words]
-      : [`${plain(words)} ${code(typeof value === 'string' ? value : JSON.stringify(value))}`];
-  });
-  const closed = schema.additionalProperties === false ? ['nothing else'] : [];
-  const access = [
-    ...(schema.readOnly === true ? ['read only'] : []),
-    ...(schema.writeOnly === true ? ['write only'] : []),
+function combined(schema: JsonSchemaObject, schemaLink: SchemaLink): string[] {
+  const { allOf = [], anyOf = [], oneOf = [], not } = schema;
+  return [
+    ...allOf.map((part) => grouped(typeText(part, schemaLink))),
+    choice(oneOf, schemaLink),
+    choice(anyOf, schemaLink),
+    not === undefined ? '' : `not ${grouped(typeText(not, schemaLink))}`,
   ];
-  const deprecated = schema.deprecated === true ? ['deprecated'] : [];
-  return [...limits, ...closed, ...access, ...deprecated].join(', ');
 }
+
+const choice = (branches: readonly JsonSchema[], schemaLink: SchemaLink): string =>
+  branches.map((branch, at) => branchText(branch, at, schemaLink)).join(' or ');
+
+/** A branch; an object spelled out below is called by its title or its number. */
+const branchText = (branch: JsonSchema, at: number, schemaLink: SchemaLink): string =>
+  isObjectBranch(branch)
+    ? `object ${branchName(branch, at)}`
+    : grouped(typeText(branch, schemaLink));
+
+/** Whether rows of a table spell a branch out. */
+export const isObjectBranch = (branch: JsonSchema): branch is JsonSchemaObject =>
+  typeof branch === 'object' && branch.$ref === undefined && branch.properties !== undefined;
+
+/** How the rows of a branch are told from those of the others. */
+export const branchName = ({ title }: JsonSchemaObject, at: number): string =>
+  code(title ?? String(at + 1));
+
+/** In brackets where a text has several parts. */
+const grouped = (text: string): string => (/ (?:or|and) |, /.test(text) ? `(${text})` : text);
+
+function typeWord(type: string, schema: JsonSchemaObject, schemaLink: SchemaLink): string {
+  if (type === 'array') return listText(schema, schemaLink);
+  if (type === 'object') return objectText(schema, schemaLink);
+  const { format } = schema;
+  return format === undefined || type === 'null'
+    ? plain(type)
+    : `${plain(type)} (${plain(format)})`;
+}
+
+function objectText(schema: JsonSchemaObject, schemaLink: SchemaLink): string {
+  const values = schema.additionalProperties;
+  return schema.properties === undefined && typeof values === 'object'
+    ? `map of ${grouped(typeText(values, schemaLink))}`
+    : 'object';
+}
+
+function listText({ items }: JsonSchemaObject, schemaLink: SchemaLink): string {
+  if (items === undefined) return 'list';
+  if (isTuple(items)) {
+    return `tuple of ${items.map((item) => grouped(typeText(item, schemaLink))).join(', ')}`;
+  }
+  return `list of ${grouped(typeText(items, schemaLink))}`;
+}
+
+/** Whether `items` has a schema for each place. */
+export const isTuple = (
+  items: JsonSchema | readonly JsonSchema[],
+): items is readonly JsonSchema[] => Array.isArray(items);
