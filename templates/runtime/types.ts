@@ -189,6 +189,9 @@ export interface Message<
   readonly replayed: boolean;
 }
 
+/** A message of any type, with any declared headers. */
+export type AnyMessage = Message<string, unknown, object>;
+
 /** What a handler gets beside the message. */
 export interface Context {
   /** Aborts when the handler's time is up, the bus closes, or the delivery was taken away. */
@@ -206,13 +209,13 @@ export interface Context {
  * to the dead letters, `RetryLater` picks the time of the next try. `Result` is the reply's payload
  * for operations that have a reply.
  */
-export type Handler<M extends Message, Result = void> = (
+export type Handler<M extends AnyMessage, Result = void> = (
   message: M,
   context: Context,
 ) => Result | Promise<Result>;
 
 /** A handler for each message of an operation, by name; `'ignore'` settles without a call. */
-export type HandlerByType<M extends Message, Result = void> = {
+export type HandlerByType<M extends AnyMessage, Result = void> = {
   readonly [Type in M['type']]: Handler<Extract<M, { readonly type: Type }>, Result> | 'ignore';
 };
 
