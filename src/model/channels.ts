@@ -76,6 +76,7 @@ const paramsClaim = (id: string, place: Place): Claim => {
     place,
     kind: 'channel',
     texts: [`${key} params`, `${key} channel params`, `${id} channel params`],
+    called: [],
     isDeclared: false,
   };
 };

@@ -12,6 +12,8 @@ export interface Claim {
   readonly kind: 'message' | 'schema' | 'channel';
   /** The texts that it may be called by, the best first. */
   readonly texts: readonly string[];
+  /** What the document calls it: its name and its key. */
+  readonly called: readonly string[];
   /** The name comes from the document, so that a user wants to know when it is another one. */
   readonly isDeclared: boolean;
 }
@@ -31,7 +33,7 @@ const PREFIX = { message: 'Message', schema: 'Schema', channel: 'Channel' } as c
 
 /**
  * Gives each thing a name of its own. A name that two of one kind want goes to the one that is
- * called so as written, else to neither: nothing depends on their order, and nothing is numbered.
+ * called nothing else, else to neither: nothing depends on their order, and nothing is numbered.
  */
 export class NameBook {
   readonly #taken = new Map<string, Claim>();
@@ -71,10 +73,11 @@ export class NameBook {
     if (first === undefined || this.#taken.has(clashKey(first.names.type))) return undefined;
     const able = group.filter(({ names }) => !isReserved(names));
     if (group.length === 1) return able[0];
-    const asWritten = able.filter(({ claim, names }) =>
-      claim.texts.every((text) => text === names.type || !isOwnName(claim, text)),
+    const namesakes = able.filter(({ claim, names }) =>
+      claim.called.every((text) => keyOf(claim, text) === clashKey(names.type)),
     );
-    return asWritten.length === 1 ? asWritten[0] : undefined;
+    const asWritten = namesakes.filter(({ claim, names }) => claim.called.includes(names.type));
+    return [namesakes, asWritten].find(({ length }) => length === 1)?.[0];
   }
 
   #accept({ claim, names, blocker, text }: Candidate, assigned: Map<string, Names>): void {
@@ -92,8 +95,13 @@ export class NameBook {
     const isOther = other !== undefined && other !== claim;
     const blocker: Blocker = isOther ? { claim: other } : { reserved: names.type };
     const next = this.#candidate(claim, level + 1, blocker);
-    if (next.length === 0 && other !== undefined) this.#collide(claim, names.type, other);
+    const isTold = other === undefined || (group[0] === loser && isOther && !this.#isTaken(names));
+    if (next.length === 0 && !isTold) this.#collide(claim, names.type, other);
     return next;
+  }
+
+  #isTaken({ type }: Names): boolean {
+    return this.#taken.has(clashKey(type));
   }
 
   #candidate(claim: Claim, level: number, blocker: Blocker | undefined): Candidate[] {
@@ -140,8 +148,8 @@ export class NameBook {
   }
 }
 
-/** A text that the document uses for it, in contrast to one that we put together. */
-const isOwnName = (claim: Claim, text: string): boolean => claim.texts.indexOf(text) < 2;
+const keyOf = (claim: Claim, text: string): string =>
+  clashKey(namesFor(text, PREFIX[claim.kind]).type);
 
 const sameName = (claim: Claim) => ({
   message: `The ${claim.kind} with the same name.`,

@@ -12,6 +12,9 @@ const MAX_FILE_BYTES = 120;
 /** Longer identifiers are cut likewise. */
 const MAX_IDENTIFIER = 200;
 
+/** Letters beyond the basic plane are left out: not every compiler knows them all. */
+const SEPARATORS = /(?:[^\p{ID_Continue}]|[\u{10000}-\u{10ffff}]|_)+/u;
+
 /** The words of any text: `HTTPRequest`, `http-request` and `http.request` have the same two. */
 export function words(text: string): string[] {
   const plain = text.normalize('NFKC');
@@ -19,7 +22,7 @@ export function words(text: string): string[] {
   return cased
     .replace(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .split(/[^\p{ID_Continue}]+|_+/u)
+    .split(SEPARATORS)
     .filter((word) => word !== '');
 }
 
@@ -75,7 +78,7 @@ export const clashKey = (type: string): string => type.replaceAll('_', '').toLow
 /** Whether generated code uses a type of this name itself. */
 export const isReserved = ({ type }: Names): boolean => isReservedType(type);
 
-const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
+const IDENTIFIER = /^(?!.*[\u{10000}-\u{10ffff}])[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
 /** A method's name, and the text that it was before it got a trailing `_`. */
 export interface MethodName {

@@ -108,7 +108,7 @@ const distinct = (texts: readonly (string | undefined)[]): string[] => [
 
 /** `com.example.PetAdopted` is called `PetAdopted`, like the class that it comes from. */
 const className = (text: string): string | undefined =>
-  /^[a-z][\w]*(?:\.[\w$]+)+[.$]([A-Z]\w*)$/.exec(text)?.[1];
+  /^(?:[a-z_]\w*[.$])+([A-Z]\w*)$/.exec(text)?.[1];
 
 const qualified = (key: string): string[] => {
   const name = className(key);
@@ -120,6 +120,7 @@ const messageClaim = ({ id, view, message: { name }, key, channel }: UnnamedMess
   place: view.place,
   kind: 'message',
   isDeclared: true,
+  called: [name, key],
   texts: distinct([
     className(name),
     name,
@@ -136,7 +137,8 @@ function schemaClaim({ id, view, role }: UnnamedSchema): Claim {
       ? [...qualified(role.key), role.key, `${role.key} schema`]
       : placeTexts(view);
   const isDeclared = role.of === 'component';
-  return { id, place: view.place, kind: 'schema', isDeclared, texts: distinct(texts) };
+  const called = role.of === 'component' ? [role.key] : [];
+  return { id, place: view.place, kind: 'schema', isDeclared, called, texts: distinct(texts) };
 }
 
 /** Segments of a pointer that hold named things. */

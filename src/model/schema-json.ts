@@ -20,7 +20,7 @@ const typed =
   (type: 'string' | 'number' | 'boolean'): Read =>
   (view) =>
     typeof view.value === type ? view.value : undefined;
-const list: Read = (view) => (Array.isArray(view.value) ? view.value : undefined);
+const list: Read = (view) => (Array.isArray(view.value) ? view.data() : undefined);
 const texts: Read = (view) =>
   Array.isArray(view.value) ? view.value.filter((item) => typeof item === 'string') : undefined;
 const typeList: Read = (view) =>

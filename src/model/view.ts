@@ -1,5 +1,6 @@
 import type { Place, Source } from '../load/source.js';
 import { isObject, isReference } from '../spec/shape.js';
+import { compareText } from './order.js';
 
 /**
  * An object of the document as the specification means it: references can be followed, and traits
@@ -153,9 +154,9 @@ export class View {
     return value.filter((item) => typeof item === 'string');
   }
 
-  /** The value with traits merged, as plain data; references inside stay as they are. */
+  /** The value with traits merged, as plain data with sorted keys; references inside stay. */
   data(): unknown {
-    if (!this.isMerged) return this.value;
+    if (!this.isMerged) return sortedData(this.value);
     return record(this.entries().map(([key, view]) => [key, view.data()]));
   }
 
@@ -208,4 +209,20 @@ export function put<Value>(target: Record<string, Value>, key: string, value: Va
       configurable: true,
       writable: true,
     });
+}
+
+/** What was sorted already: an alias of YAML stands for one object in many places. */
+const sorted = new WeakMap<object, unknown>();
+
+/** The same data with the keys of every object sorted. */
+function sortedData(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const known = sorted.get(value);
+  if (known !== undefined) return known;
+  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+  const copy = Array.isArray(value)
+    ? value.map(sortedData)
+    : record(entries.map(([key, item]) => [key, sortedData(item)] as const));
+  sorted.set(value, copy);
+  return copy;
 }
