@@ -41,9 +41,13 @@ export class Imports {
 
   /** The specifier of a module of the output, or of the run time, as this file imports it. */
   path(module: string): string {
-    const place = module.replace(/^runtime(?=\/)/, this.#runtime);
-    const path = relative(dirname(join(OUT, this.#from)), join(OUT, place));
-    return `${path.startsWith('.') ? '' : './'}${path}.js`;
+    const folder = dirname(this.#from);
+    if (!module.startsWith('runtime/')) return specifier(folder, module);
+    const place = this.#runtime + module.slice('runtime'.length);
+    const key = `${folder}\0${place}`;
+    const known = runtimeSpecifiers.get(key) ?? specifier(folder, place);
+    runtimeSpecifiers.set(key, known);
+    return known;
   }
 
   #add(table: Map<string, Set<string>>, name: string, module: string): string {
@@ -56,6 +60,14 @@ export class Imports {
 
 /** Deep enough that a shared run time above the output has a place: `../../runtime`. */
 const OUT = '/a/b/c/d/e/f/g/h/out';
+
+/** The run time is imported by every file, so that its paths are worth keeping. */
+const runtimeSpecifiers = new Map<string, string>();
+
+const specifier = (folder: string, place: string): string => {
+  const path = relative(join(OUT, folder), join(OUT, place));
+  return `${path.startsWith('.') ? '' : './'}${path}.js`;
+};
 
 const statement = (head: string, names: Set<string> | undefined, path: string): string[] => {
   if (names === undefined) return [];

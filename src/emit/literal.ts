@@ -71,7 +71,7 @@ function fillLines(values: readonly Literal[], pad: string): string[] {
   const lines: string[] = [];
   for (const value of values) {
     const last = lines.at(-1);
-    const item = `${String(value)},`;
+    const item = `${oneLine(value)},`;
     if (last !== undefined && last.length + 1 + item.length <= WIDTH)
       lines[lines.length - 1] = `${last} ${item}`;
     else lines.push(`${pad}${item}`);

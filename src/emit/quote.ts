@@ -16,6 +16,9 @@ const SHORT: Readonly<Record<string, string>> = {
 const escapeUnsafe = (char: string): string =>
   SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+/** Nothing to escape: most texts. */
+const PLAIN = /^[ -&(-[\]-~]*$/;
+
 const count = (text: string, char: string): number => text.split(char).length - 1;
 
 /**
@@ -23,6 +26,7 @@ const count = (text: string, char: string): number => text.split(char).length - 
  * need fewer escapes. The only way for a document's text to become a literal.
  */
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `'${text}'`;
   const mark = count(text, "'") > count(text, '"') ? '"' : "'";
   return mark + text.replace(UNSAFE, escapeUnsafe).replaceAll(mark, `\\${mark}`) + mark;
 }

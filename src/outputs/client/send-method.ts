@@ -39,7 +39,10 @@ function publish(subject: Subject): SendMethod {
   const parameters = [firstParameter(subject, required), optionsParameter(type, required)];
   return {
     signatures: [signature(subject, parameters, hugging('Promise', view.type('Receipt')))],
-    implementation: implementation(subject, 'link.send', [destructured(subject), 'options']),
+    implementation: implementation(subject, 'link.send', [
+      subject.messages.length > 1 ? 'message' : 'payload',
+      'options',
+    ]),
   };
 }
 
@@ -61,11 +64,7 @@ function request(subject: Subject, reply: Reply): SendMethod {
     ],
     // Overloads keep TypeScript from inferring the parameters.
     implementation: implementation(subject, 'link.request', [
-      [
-        destructured(subject),
-        subject.messages.length > 1 || !canBeOmitted(subject, required) ? ': ' : '?: ',
-        firstType(subject),
-      ],
+      firstParameter(subject, required),
       ['options?: ', union([forward, wait])],
     ]),
   };
@@ -106,20 +105,15 @@ function firstType({ messages, view }: Subject): Layout {
   return union(messages.map((message) => outgoing(message, view)));
 }
 
-const destructured = ({ messages }: Subject): string =>
-  messages.length > 1 ? '{ type, payload }' : 'payload';
-
 function implementation(
   { operation, messages }: Subject,
   call: string,
   parameters: readonly Layout[],
 ): string {
   const [only] = messages;
-  const type = messages.length === 1 && only !== undefined ? quote(only.names.type) : 'type';
-  const body = group([
-    call,
-    bracketed([`operations.${operation.name}`, type, 'payload', 'options']),
-  ]);
+  const isOne = messages.length === 1 && only !== undefined;
+  const message = isOne ? [quote(only.names.type), 'payload'] : ['message.type', 'message.payload'];
+  const body = group([call, bracketed([`operations.${operation.name}`, ...message, 'options'])]);
   const code = group([
     group([operation.name, ': ', group(bracketed(parameters)), ' =>']),
     group(indent([line, body])),
