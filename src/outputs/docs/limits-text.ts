@@ -26,10 +26,9 @@ const LIMITS: readonly (readonly [keyof JsonSchemaObject, string])[] = [
 export function limitsText(schema: JsonSchema, schemaLink: SchemaLink): string {
   if (typeof schema === 'boolean' || schema.$ref !== undefined) return '';
   return [
-    ...LIMITS.flatMap(([keyword, words]) => {
-      const value = schema[keyword];
-      return value === undefined ? [] : [`${words} ${valueText(value)}`];
-    }),
+    ...LIMITS.filter(([keyword]) => schema[keyword] !== undefined).map(
+      ([keyword, words]) => `${words} ${valueText(schema[keyword])}`,
+    ),
     ...flags(schema),
     ...conditions(schema, schemaLink),
     ...(schema.default === undefined ? [] : [`default ${valueText(schema.default)}`]),

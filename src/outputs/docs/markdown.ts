@@ -12,7 +12,14 @@ const LINE_START = /^(?:[#>+=-]|\d+(?=[.)](?:\s|$)))/;
 const escaped = (text: string): string => text.replace(/./gsu, (char) => `\\${char}`);
 
 /** Plain text on one line, in which nothing is markup: for paragraphs, headings, cells and links. */
-export const plain = (text: string): string =>
+export const plain = (text: string): string => (isHarmless(text) ? text : escapeAll(text));
+
+/** Words and mild punctuation on one line, which need no escape: most texts, and the fast way. */
+export const isHarmless = (text: string): boolean => HARMLESS.test(text);
+
+const HARMLESS = /^[A-Za-z][A-Za-z0-9,.'"():;?/-]*(?: [A-Za-z0-9,.'"():;?/-]+)*$/;
+
+const escapeAll = (text: string): string =>
   oneLine(text)
     .replace(SPECIAL, escaped)
     .replace(LINE_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
@@ -22,6 +29,7 @@ export const plain = (text: string): string =>
 export function code(text: string): string {
   const line = oneLine(text);
   if (line === '') return '';
+  if (!/[`\\]/.test(line)) return `\`${line}\``;
   if (line.includes('\\|')) return plain(line);
   const fence = '`'.repeat(longestRun(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
@@ -81,10 +89,15 @@ function width(text: string): number {
 }
 
 /** Blocks with one empty line between them. */
-export const blocks = (...parts: readonly (readonly string[])[]): string[] =>
-  parts
-    .filter((lines) => lines.length > 0)
-    .flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+export function blocks(...parts: readonly (readonly string[])[]): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    if (part.length === 0) continue;
+    if (lines.length > 0) lines.push('');
+    for (const line of part) lines.push(line);
+  }
+  return lines;
+}
 
 /** A list. Items of several blocks stand apart, and then so do all. */
 export function list(items: readonly (readonly string[])[]): string[] {
@@ -96,7 +109,10 @@ export function list(items: readonly (readonly string[])[]): string[] {
 }
 
 /** Everything that ends a line or separates words becomes one space. */
-export const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, ' ').trim();
+export const oneLine = (text: string): string =>
+  ONE_LINE.test(text) ? text : visible(text).replaceAll(/\s+/g, ' ').trim();
+
+const ONE_LINE = /^[!-~]+(?: [!-~]+)*$/;
 
 const INVISIBLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;

@@ -1,4 +1,4 @@
-import { blocks, fence, oneLine, visible } from './markdown.js';
+import { blocks, fence, isHarmless, oneLine, visible } from './markdown.js';
 
 /**
  * CommonMark of a document (AsyncAPI 3, "Rich text formatting"). It stays markup, but inside a
@@ -8,14 +8,17 @@ export const prose = (text: string): string[] =>
   blocks(...segments(linesOf(text)).map(print)).map((line) => `> ${line}`.trimEnd());
 
 /** The first paragraph of such a text, on one line: for a cell or a list. */
-export const inline = (text: string): string =>
+export const inline = (text: string): string => (isHarmless(text) ? text : firstLine(text));
+
+const firstLine = (text: string): string =>
   harmless(firstParagraph(text))
     .replaceAll(/\\+\|/g, '|')
     .replace(BLOCK_START, '\\$&')
     .replace(/^(\d+)(?=[.)](?:\s|$))/, '$1\\');
 
 /** Whether `inline` leaves something out. */
-export const isLong = (text: string): boolean => firstParagraph(text) !== oneLine(text);
+export const isLong = (text: string): boolean =>
+  !isHarmless(text) && firstParagraph(text) !== oneLine(text);
 
 const BLOCK_START = /^(?:[#>+=-]|[*_~`|]{3}|\*(?=\s))/;
 
