@@ -181,7 +181,10 @@ describe('the type and version of a message', () => {
     const theirs = contractOf(versions());
     await attach(bus, theirs).send(theirs.send, type, payload);
     await bus.settled();
-    expect(bus.published('send')[0]?.headers).toMatchObject({ 'event-type': 'PetAdopted', version });
+    expect(bus.published('send')[0]?.headers).toMatchObject({
+      'event-type': 'PetAdopted',
+      version,
+    });
     expect(seen.map((one) => one.type)).toEqual([type]);
   });
 

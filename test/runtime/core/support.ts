@@ -60,7 +60,10 @@ export const validatorOf = (schema: object | boolean): Validator<unknown> => {
   const issues = (value: unknown) => {
     validate(value);
     return (validate.errors ?? []).map(({ instancePath, keyword, message, params }) => ({
-      path: keyword === 'required' ? `${instancePath}/${String(params['missingProperty'])}` : instancePath,
+      path:
+        keyword === 'required'
+          ? `${instancePath}/${String(params['missingProperty'])}`
+          : instancePath,
       keyword,
       message: message ?? '',
     }));
