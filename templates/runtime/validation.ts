@@ -4,11 +4,16 @@ import type { Issue, StandardResult, Validator } from './validator.js';
 /** Adds every fault of a value to `issues`. `path` is where the value stands. */
 export type Check = (value: unknown, path: string, issues: Issue[]) => void;
 
-/** Makes a validator of its two halves, which must agree: `is` is false where `check` finds a fault. */
-export function createValidator<T>(is: (value: unknown) => value is T, check: Check): Validator<T> {
+/**
+ * Makes a validator of its two halves, which must agree: `fits` is false where `check` finds a
+ * fault. A value that is nested more deeply than the stack allows does not fit.
+ */
+export function createValidator<T>(fits: (value: unknown) => boolean, check: Check): Validator<T> {
+  const is = (value: unknown): value is T => (isAtWork ? fits(value) : fitsOnStack(fits, value));
   const issues = (value: unknown): Issue[] => {
     const found: Issue[] = [];
-    check(value, '', found);
+    if (isAtWork) check(value, '', found);
+    else if (!is(value)) checkOnStack(check, value, found);
     return found;
   };
   return {
@@ -27,6 +32,33 @@ export function createValidator<T>(is: (value: unknown) => value is T, check: Ch
   };
 }
 
+/** Whether a validator further out on the stack watches over its depth. */
+let isAtWork = false;
+
+function fitsOnStack(fits: (value: unknown) => boolean, value: unknown): boolean {
+  isAtWork = true;
+  try {
+    return fits(value);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  } finally {
+    isAtWork = false;
+  }
+}
+
+function checkOnStack(check: Check, value: unknown, found: Issue[]): void {
+  isAtWork = true;
+  try {
+    check(value, '', found);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  } finally {
+    isAtWork = false;
+  }
+  if (found.length === 0) fail(found, '', 'depth', 'must not be nested so deeply');
+}
+
 const standardIssue = ({ path, message }: Issue): { message: string; path: string[] } => ({
   message,
   path: path.split('/').slice(1).map(unescapeKey),
@@ -34,17 +66,13 @@ const standardIssue = ({ path, message }: Issue): { message: string; path: strin
 
 const unescapeKey = (key: string): string => key.replaceAll('~1', '/').replaceAll('~0', '~');
 
-/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters, @typescript-eslint/no-unused-vars -- a guard needs its type and its parameter, though these two look at neither */
+/* eslint-disable @typescript-eslint/no-unused-vars -- guards have a parameter, though these two do not look at it */
 
 /** The guard of a schema that accepts every value. */
-export function isAnything<T>(_value: unknown): _value is T {
-  return true;
-}
+export const isAnything = (_value: unknown): boolean => true;
 
 /** The guard of a schema that accepts no value. */
-export function isNothing<T>(_value: unknown): _value is T {
-  return false;
-}
+export const isNothing = (_value: unknown): boolean => false;
 
 /* eslint-enable */
 
@@ -53,13 +81,8 @@ export function checkNothing(): void {
   // There is nothing that could be wrong.
 }
 
-/** The check of a schema that accepts no value. */
-export function checkAbsent(_value: unknown, path: string, issues: Issue[]): void {
-  fail(issues, path, 'false schema', 'must not be present');
-}
-
 /** Accepts every value. */
-export const anything: Validator<unknown> = createValidator<unknown>(isAnything, checkNothing);
+export const anything: Validator<unknown> = createValidator(isAnything, checkNothing);
 
 /** Adds an issue. */
 export function fail(issues: Issue[], path: string, keyword: string, message: string): void {

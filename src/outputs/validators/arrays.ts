@@ -1,6 +1,8 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
-import type { Statement } from './code.js';
-import { atom, call, compare, loop, NEVER, or, when } from './code.js';
+import { atom, compare, NEVER, or } from './condition.js';
+import { call } from './expression.js';
+import type { Statement } from './statement.js';
+import { loop, when } from './statement.js';
 import { referenceTo } from './functions.js';
 import { place, property } from './path.js';
 import type { Part, Printer, Subject } from './printer.js';

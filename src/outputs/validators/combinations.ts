@@ -1,12 +1,13 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
-import type { Condition } from './code.js';
-import { and, atom, call, not, or } from './code.js';
+import type { Condition } from './condition.js';
+import { and, atom, NEVER, not, or } from './condition.js';
+import { call } from './expression.js';
+import { when } from './statement.js';
 import { guardOf } from './functions.js';
 import type { Part, Printer, Subject } from './printer.js';
 import { rule } from './rule.js';
 import { valuesOf } from './values.js';
 import { schemaPart } from './schema.js';
-import { when } from './code.js';
 
 /** Draft-07 validation, sections 6.6 and 6.7. */
 export function combinations(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part[] {
@@ -48,15 +49,19 @@ const isListOfValues = ({ anyOf, ...others }: JsonSchemaObject): boolean =>
 
 function oneOf(printer: Printer, options: readonly JsonSchema[], { code, hint }: Subject): Part {
   const fits = (option: JsonSchema, i: number): Condition => {
-    if (typeof option === 'boolean') return atom(String(option));
     const subject = { code, hint: `${hint} option ${i + 1}` };
-    if (option.$ref !== undefined) return schemaPart(printer, option, subject).holds();
-    return atom(call(guardOf(printer, option, subject.hint), code));
+    if (typeof option === 'boolean' || option.$ref !== undefined)
+      return schemaPart(printer, option, subject).holds();
+    const guard = guardOf(printer, option, subject.hint);
+    return typeof guard === 'string' ? atom(call(guard, code)) : guard;
   };
   const exactlyOne = (): Condition => {
-    const [only, second] = options.map(fits);
-    if (only !== undefined && second === undefined) return only;
-    const codes = options.map(fits).map((option) => (option.kind === 'atom' ? option.code : ''));
+    const conditions = options.map(fits).filter(({ kind }) => kind !== 'never');
+    const others = conditions.filter(({ kind }) => kind !== 'always');
+    if (others.length < conditions.length - 1) return NEVER;
+    if (others.length < conditions.length) return not(or(...others));
+    if (others.length < 2) return or(...others);
+    const codes = others.map((option) => (option.kind === 'atom' ? option.code : ''));
     return atom(call(printer.use('isOnlyOne', '/values'), ...codes));
   };
   return rule(printer, exactlyOne, {

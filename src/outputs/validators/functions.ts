@@ -1,52 +1,72 @@
 import type { Layout } from '../../emit/layout.js';
-import { group, hardline, indent, join, line, softline } from '../../emit/layout.js';
+import { group, ifBreak, indent, join, line, softline } from '../../emit/layout.js';
 import type { JsonSchema } from '../../model/model.js';
-import type { Condition } from './code.js';
-import { braces, layOutCondition, layOutStatements } from './code.js';
+import type { Condition, Decided } from './condition.js';
+import { ALWAYS, isDecided, NEVER } from './condition.js';
+import { fits, layOutAt } from './lines.js';
+import { conditionLines, conditionText, layOutCondition } from './print-condition.js';
+import type { Statement } from './statement.js';
+import { printStatements } from './statement.js';
+import { uses, withoutLiterals } from './usage.js';
 import { formatOf } from './strings.js';
 import { objectCheck, objectGuard } from './objects.js';
 import { isObjectSchema } from './objects.js';
 import { HERE } from './path.js';
-import type { Printer } from './printer.js';
+import type { Declaration, Printer } from './printer.js';
 import { inlinePart, schemaPart } from './schema.js';
 import { guardOfType, allowedTypes } from './types.js';
 
-/** The guard of a schema: the name of a function on the top level, printed when first asked for. */
-export function guardOf(printer: Printer, schema: JsonSchema, hint: string): string {
+/**
+ * The guard of a schema: the name of a function on the top level, printed when first asked for, or
+ * what it would always give back.
+ */
+export function guardOf(printer: Printer, schema: JsonSchema, hint: string): string | Decided {
   const known = printer.guards.get(schema);
   if (known !== undefined) return known;
   const name = printer.nameFor('is', hint);
   printer.guards.set(schema, name);
-  const { type } = printer.schema.names;
-  const returns = schema === printer.schema.json ? ['value is ', type] : 'boolean';
   const body = guardBody(printer, schema, hint);
-  printer.statements.push(declareFunction(name, [['value: unknown'], returns], body));
+  if (isCondition(body) && isDecided(body)) {
+    printer.guards.set(schema, body);
+    return body;
+  }
+  printer.declare(arrow(name, [['value: unknown'], 'boolean'], body));
   return name;
 }
 
-/** The check of a schema, likewise. */
-export function checkOf(printer: Printer, schema: JsonSchema, hint: string): string {
-  const known = printer.checks.get(schema);
-  if (known !== undefined) return known;
+/** The check of a schema, likewise; `undefined` for one that finds nothing. */
+export function checkOf(printer: Printer, schema: JsonSchema, hint: string): string | undefined {
+  if (printer.checks.has(schema)) return printer.checks.get(schema);
   const name = printer.nameFor('check', hint);
   printer.checks.set(schema, name);
-  const parameters = ['value: unknown', 'path: string', `issues: ${printer.useType('Issue')}[]`];
   const body = checkBody(printer, schema, hint);
-  printer.statements.push(declareFunction(name, [parameters, 'void'], [' ', braces(body)]));
+  if (body.length === 0) {
+    printer.checks.set(schema, undefined);
+    return undefined;
+  }
+  const issues = `issues: ${printer.useType('Issue')}[]`;
+  const parameters = ['value: unknown', 'path: string', issues];
+  printer.declare(arrow(name, [parameters, 'void'], body));
   return name;
 }
+
+/** The run time's guard that always says the same. */
+export const constantGuard = ({ kind }: Decided): string =>
+  kind === 'always' ? 'isAnything' : 'isNothing';
 
 /** A function that can be handed to `every`: the run time's own where there is one. */
 export function referenceTo(printer: Printer, schema: JsonSchema, hint: string): string {
   if (typeof schema === 'boolean') {
-    return printer.use(schema ? 'isAnything' : 'isNothing', '');
+    return printer.use(constantGuard(schema ? ALWAYS : NEVER), '');
   }
+  const nameOf = (guard: string | Decided): string =>
+    typeof guard === 'string' ? guard : printer.use(constantGuard(guard), '');
   if (schema.$ref !== undefined) {
-    if (schema.$ref === printer.schema.id) return guardOf(printer, printer.schema.json, '');
+    if (schema.$ref === printer.schema.id) return nameOf(guardOf(printer, printer.schema.json, ''));
     const { names, module } = printer.context.schemaOf(schema.$ref);
     return `${printer.useOf(names.value, module)}.is`;
   }
-  return builtIn(printer, schema) ?? guardOf(printer, schema, hint);
+  return builtIn(printer, schema) ?? nameOf(guardOf(printer, schema, hint));
 }
 
 const ANNOTATIONS = new Set([
@@ -72,19 +92,18 @@ function builtIn(printer: Printer, schema: Exclude<JsonSchema, boolean>): string
   return printer.use(format.guard, `/${format.module}`);
 }
 
-function guardBody(printer: Printer, schema: JsonSchema, hint: string): Layout {
+function guardBody(printer: Printer, schema: JsonSchema, hint: string): Body {
   if (typeof schema === 'object' && schema.$ref === undefined && isObjectSchema(schema)) {
-    return [' ', braces(objectGuard(printer, schema, { code: 'value', hint }))];
+    return objectGuard(printer, schema, { code: 'value', hint });
   }
-  const condition = partOf(printer, schema, hint).holds();
-  return indent([line, layOutCondition(condition, 'tail')]);
+  return partOf(printer, schema, hint).holds();
 }
 
-function checkBody(printer: Printer, schema: JsonSchema, hint: string): Layout {
+function checkBody(printer: Printer, schema: JsonSchema, hint: string): readonly Statement[] {
   if (typeof schema === 'object' && schema.$ref === undefined && isObjectSchema(schema)) {
     return objectCheck(printer, schema, { code: 'value', hint });
   }
-  return layOutStatements(partOf(printer, schema, hint).faults(HERE));
+  return partOf(printer, schema, hint).faults(HERE);
 }
 
 const partOf = (
@@ -96,32 +115,45 @@ const partOf = (
     ? schemaPart(printer, schema, { code: 'value', hint })
     : inlinePart(printer, schema, { code: 'value', hint });
 
-/** `const name = (parameters): returns => body;` */
-export function declareFunction(
+/** What a function does: its statements, or the condition that it gives back. */
+type Body = readonly Statement[] | Condition;
+
+const isCondition = (body: Body): body is Condition => 'kind' in body;
+
+/** `const name = (parameters): returns => body;`. A parameter that it does not look at gets a `_`. */
+export function arrow(
   name: string,
-  [parameters, returns]: readonly [readonly Layout[], Layout],
-  body: Layout,
-): Layout {
-  const list = indent([softline, join([',', line], [...parameters])]);
-  const signature = group([group(['(', list, trailingComma(), softline, ')']), ': ', returns]);
-  return group([group(`const ${name}`), ' =', ' ', group([signature, ' =>', group(body), ';'])]);
+  [given, returns]: readonly [readonly string[], string],
+  body: Body,
+): Declaration {
+  const inner = isCondition(body) ? conditionText(body) : printStatements(body, 1);
+  const code = withoutLiterals(inner);
+  const parameters = given.map((one) =>
+    uses(code, one.slice(0, one.indexOf(':'))) ? one : `_${one}`,
+  );
+  const head = `const ${name} = (${parameters.join(', ')}): ${returns} =>`;
+  const print = (): string => {
+    if (!isCondition(body)) {
+      const opening = fits(`${head} {`, 0) ? `${head} {` : longHead(name, parameters, returns);
+      return `${opening}\n${inner}\n};`;
+    }
+    if (fits(`${head} ${inner};`, 0)) return `${head} ${inner};`;
+    if (fits(head, 0)) return `${head}\n${conditionLines(body, 1, ';')}`;
+    return layOutAt(0, longArrow(name, [parameters, returns], body));
+  };
+  return { name, text: print(), code: `${head} ${code}` };
 }
 
-import { ifBreak } from '../../emit/layout.js';
+const longHead = (name: string, parameters: readonly string[], returns: string): string =>
+  [`const ${name} = (`, ...parameters.map((one) => `  ${one},`), `): ${returns} => {`].join('\n');
 
-const trailingComma = (): Layout => ifBreak(',');
-
-/** `return condition;` */
-export const giveBack = (condition: Condition): Layout =>
-  condition.kind === 'and' || condition.kind === 'or'
-    ? group(['return ', parenthesized(layOutCondition(condition, 'tail')), ';'])
-    : ['return ', layOutCondition(condition, 'tail'), ';'];
-
-const parenthesized = (code: Layout): Layout => [
-  ifBreak('('),
-  indent([softline, code]),
-  softline,
-  ifBreak(')'),
-];
-
-export const lines = (statements: readonly Layout[]): Layout => join(hardline, [...statements]);
+const longArrow = (
+  name: string,
+  [parameters, returns]: readonly [readonly string[], string],
+  body: Condition,
+): Layout => {
+  const list = indent([softline, join([',', line], [...parameters])]);
+  const signature = group([group(['(', list, ifBreak(','), softline, ')']), ': ', returns]);
+  const code = indent([line, layOutCondition(body, 'tail')]);
+  return group([`const ${name} = `, group([signature, ' =>', group(code), ';'])]);
+};

@@ -1,7 +1,7 @@
-import type { Layout } from '../../emit/layout.js';
-import { group, ifBreak, indent, join, line } from '../../emit/layout.js';
 import { isIdentifierName, quote } from '../../emit/quote.js';
 import type { Printer } from './printer.js';
+import type { Statement } from './statement.js';
+import { destructure, statement } from './statement.js';
 
 /** Variables of one printed function that hold the properties of `value`, made from use. */
 export class Locals {
@@ -22,25 +22,21 @@ export class Locals {
   }
 
   /** The statements that declare the variables. */
-  declare(): Layout[] {
+  declare(): Statement[] {
     const all = [...this.#names];
     const inherited = all.filter(([property]) => property in Object.prototype);
     const others = all.filter(([property]) => !(property in Object.prototype));
     return [
-      ...(others.length === 0 ? [] : [destructure(others)]),
-      ...inherited.map(([property, name]): Layout => {
+      ...(others.length === 0 ? [] : [destructure(others.map(binding))]),
+      ...inherited.map(([property, name]) => {
         const own = this.#printer.use('ownProperty', '/objects');
-        return `const ${name} = ${own}(value, ${quote(property)});`;
+        return statement(`const ${name} = ${own}(value, ${quote(property)})`);
       }),
     ];
   }
 }
 
-const destructure = (names: readonly (readonly [string, string])[]): Layout => {
-  const items = names.map(([property, name]) => {
-    if (property === name) return name;
-    return `${isIdentifierName(property) ? property : quote(property)}: ${name}`;
-  });
-  const pattern = group(['{', indent([line, join([',', line], items)]), ifBreak(','), line, '}']);
-  return ['const ', pattern, ' = value;'];
+const binding = ([property, name]: readonly [string, string]): string => {
+  if (property === name) return name;
+  return `${isIdentifierName(property) ? property : quote(property)}: ${name}`;
 };

@@ -1,5 +1,6 @@
 import type { JsonSchemaObject } from '../../model/model.js';
-import { atom, call, compare } from './code.js';
+import { atom, compare } from './condition.js';
+import { call } from './expression.js';
 import type { Part, Printer, Subject } from './printer.js';
 import { allOf, rule } from './rule.js';
 import { formatOf, formatPart } from './strings.js';

@@ -1,9 +1,9 @@
-import type { Layout } from '../../emit/layout.js';
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
-import type { Condition, Statement } from './code.js';
-import { and, layOutCondition, layOutStatements, not, when } from './code.js';
+import type { Condition } from './condition.js';
+import { ALWAYS, and, NEVER, not } from './condition.js';
+import type { Statement } from './statement.js';
+import { giveBack, statement, when } from './statement.js';
 import { combinations } from './combinations.js';
-import { giveBack, lines } from './functions.js';
 import { Locals } from './locals.js';
 import { HERE } from './path.js';
 import type { Part, Printer, Subject } from './printer.js';
@@ -41,60 +41,57 @@ const isObjectOnly = (schema: JsonSchemaObject): boolean => {
 };
 
 /** The statements of the guard of a schema for objects. */
-export function objectGuard(printer: Printer, schema: JsonSchemaObject, subject: Subject): Layout {
+export function objectGuard(
+  printer: Printer,
+  schema: JsonSchemaObject,
+  subject: Subject,
+): Statement[] {
   const locals = new Locals(printer);
   const holds = (parts: readonly Part[]): Condition => and(...parts.map((part) => part.holds()));
   const properties = propertyParts(printer, schema, { locals, hint: subject.hint });
   const isObject = narrow(printer, 'object', 'value');
   if (isObjectOnly(schema)) {
     const all = holds([...properties, ...combinations(printer, schema, subject)]);
-    return lines([leaveUnless(isObject, 'false'), ...ending(all, locals)]);
+    return [...leaveUnless(isObject, NEVER), ...ending(all, locals)];
   }
   const others = inlinePart(printer, schema, subject).holds();
-  if (others.kind === 'never') return 'return false;';
-  return lines([
-    ...(others.kind === 'always' ? [] : [leaveUnless(others, 'false')]),
-    leaveUnless(isObject, 'true'),
+  if (others.kind === 'never') return [giveBack(NEVER)];
+  return [
+    ...leaveUnless(others, NEVER),
+    ...leaveUnless(isObject, ALWAYS),
     ...ending(holds(properties), locals),
-  ]);
+  ];
 }
 
-const ending = (condition: Condition, locals: Locals): Layout[] =>
+const ending = (condition: Condition, locals: Locals): Statement[] =>
   condition.kind === 'always' || condition.kind === 'never'
-    ? [['return ', layOutCondition(condition, 'tail'), ';']]
+    ? [giveBack(condition)]
     : [...locals.declare(), giveBack(condition)];
 
-const leaveUnless = (condition: Condition, result: string): Layout =>
-  layOutStatements(when(not(condition), [{ kind: 'code', code: `return ${result};` }]));
+const leaveUnless = (condition: Condition, result: Condition): Statement[] =>
+  when(not(condition), [giveBack(result)]);
 
 /** The statements of the check of a schema for objects. */
-export function objectCheck(printer: Printer, schema: JsonSchemaObject, subject: Subject): Layout {
+export function objectCheck(
+  printer: Printer,
+  schema: JsonSchemaObject,
+  subject: Subject,
+): Statement[] {
   const locals = new Locals(printer);
   const faults = (parts: readonly Part[]): Statement[] =>
     parts.flatMap((part) => part.faults(HERE));
   const properties = faults(propertyParts(printer, schema, { locals, hint: subject.hint }));
   const isObject = narrow(printer, 'object', 'value');
-  const code = (statements: readonly Statement[]): Layout[] =>
-    statements.length === 0 ? [] : [layOutStatements(statements)];
   if (isObjectOnly(schema)) {
     const wrong = printer.fail(HERE, 'type', typeMessage(['object']));
-    const stop: Statement = { kind: 'code', code: 'return;' };
     const rest = faults(combinations(printer, schema, subject));
-    return lines([
-      ...code(when(not(isObject), [wrong, stop])),
-      ...locals.declare(),
-      ...code([...properties, ...rest]),
-    ]);
+    return [...when(not(isObject), [wrong, STOP]), ...locals.declare(), ...properties, ...rest];
   }
   const others = inlinePart(printer, schema, subject).faults(HERE);
-  const stop: Statement = { kind: 'code', code: 'return;' };
-  return lines([
-    ...code(others),
-    ...code(when(not(isObject), [stop])),
-    ...locals.declare(),
-    ...code(properties),
-  ]);
+  return [...others, ...when(not(isObject), [STOP]), ...locals.declare(), ...properties];
 }
+
+const STOP = statement('return');
 
 /** Whether a schema surely refuses `undefined`, so that `required` needs no test of its own. */
 export function refusesUndefined(schema: JsonSchema): boolean {

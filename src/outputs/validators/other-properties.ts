@@ -1,11 +1,12 @@
-import type { Layout } from '../../emit/layout.js';
-import { group, ifBreak, indent, join, line, softline } from '../../emit/layout.js';
 import { quote } from '../../emit/quote.js';
 import type { JsonSchemaObject } from '../../model/model.js';
-import type { Condition } from './code.js';
-import { ALWAYS, and, atom, call, compare, layOutCondition, loop, not, or, when } from './code.js';
-import { declareConstant } from './constants.js';
-import { declareFunction } from './functions.js';
+import type { Condition } from './condition.js';
+import { ALWAYS, and, atom, compare, isDecided, not, or } from './condition.js';
+import { call } from './expression.js';
+import { loop, printStatements, statement, when } from './statement.js';
+import { uses, withoutLiterals } from './usage.js';
+import { setConstant } from './constants.js';
+import { arrow } from './functions.js';
 import { camelCase } from './names.js';
 import { place } from './path.js';
 import type { Part, Printer } from './printer.js';
@@ -43,9 +44,9 @@ export function otherProperties(printer: Printer, schema: JsonSchemaObject, hint
         const body = rules().flatMap(({ applies, part }) =>
           when(applies, part.faults(place(path, key))),
         );
-        const usesItem = rules().some(({ part }) => needsItem(part));
-        const item = usesItem ? [{ kind: 'code', code: 'const item = value[key];' } as const] : [];
         if (body.length === 0) return [];
+        const usesItem = uses(withoutLiterals(printStatements(body, 0)), 'item');
+        const item = usesItem ? [statement('const item = value[key]')] : [];
         const keys = `${printer.use('keysOf', '/objects')}(value)`;
         return [loop(`const key of ${keys}`, [...item, ...body])];
       },
@@ -53,22 +54,15 @@ export function otherProperties(printer: Printer, schema: JsonSchemaObject, hint
   ];
 }
 
-const needsItem = (part: Part): boolean => {
-  const { kind } = part.holds();
-  return kind !== 'always' && kind !== 'never';
-};
-
 /** A function that looks at one property, and the call that applies it to all. */
 function guard(printer: Printer, rules: readonly Rule[], hint: string): Condition {
   const condition = and(...rules.map(({ applies, part }) => or(not(applies), part.holds())));
   if (condition.kind === 'always') return ALWAYS;
   const every = printer.use('everyProperty', '/objects');
   const name = printer.nameFor('is', `${hint} property`);
-  const item = rules.some(({ part }) => needsItem(part)) ? 'item: unknown' : '_item: unknown';
-  const usesKey = rules.some(({ applies }) => applies.kind !== 'always');
-  const body = indent([line, layOutCondition(condition, 'tail')]);
-  const parameters = usesKey ? [item, 'key: string'] : [item];
-  printer.statements.push(declareFunction(name, [parameters, 'boolean'], body));
+  const usesKey = rules.some(({ applies }) => !isDecided(applies));
+  const parameters = usesKey ? ['item: unknown', 'key: string'] : ['item: unknown'];
+  printer.declare(arrow(name, [parameters, 'boolean'], condition));
   return atom(call(every, 'value', name));
 }
 
@@ -77,12 +71,7 @@ function isDeclared(printer: Printer, names: readonly string[], hint: string): C
   if (names.length <= 2) return or(...names.map((name) => compare('key', '===', quote(name))));
   const wanted = camelCase(`${hint === '' ? printer.schema.names.value : hint} keys`);
   const constant = printer.constant(wanted, `keys ${JSON.stringify(names)}`, (name) =>
-    declareConstant(`const ${name}`, setOf(names)),
+    setConstant(name, names),
   );
   return atom(call(`${constant}.has`, 'key'));
 }
-
-const setOf = (names: readonly string[]): Layout => {
-  const items = join([',', line], names.map(quote));
-  return ['new Set(', group(['[', indent([softline, items]), ifBreak(','), softline, ']']), ')'];
-};

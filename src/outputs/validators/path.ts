@@ -1,4 +1,3 @@
-import type { Layout } from '../../emit/layout.js';
 import { quote } from '../../emit/quote.js';
 
 /** A JSON Pointer in the making: the text behind `path`, ready to stand in a template literal. */
@@ -17,4 +16,4 @@ export function property(path: Path, name: string): Path {
 /** A place that is known at run time: `code` gives its key. */
 export const place = (path: Path, code: string): Path => `${path}/\${${code}}`;
 
-export const layOutPath = (path: Path): Layout => (path === HERE ? 'path' : `\`\${path}${path}\``);
+export const pathText = (path: Path): string => (path === HERE ? 'path' : `\`\${path}${path}\``);

@@ -1,11 +1,13 @@
-import type { Layout } from '../../emit/layout.js';
 import type { JsonSchema, Schema } from '../../model/model.js';
 import type { PrintContext } from '../context.js';
-import type { Condition, Statement } from './code.js';
-import { call, statement } from './code.js';
+import type { Condition, Decided } from './condition.js';
+import { call } from './expression.js';
+import type { Statement } from './statement.js';
+import { statement } from './statement.js';
 import { Names, pascalCase } from './names.js';
 import type { Path } from './path.js';
-import { layOutPath } from './path.js';
+import { pathText } from './path.js';
+import { uses, withoutLiterals } from './usage.js';
 import { quote } from '../../emit/quote.js';
 
 /** What a schema, or one of its keywords, asks of a value. Printed on demand: nothing unused. */
@@ -26,15 +28,24 @@ export interface Subject {
   readonly narrowed?: boolean;
 }
 
+/** A statement of the top level, printed. */
+export interface Declaration {
+  readonly name: string;
+  readonly text: string;
+  /** The same without the document's texts, in which every name is one that it uses. */
+  readonly code: string;
+  readonly isExported?: boolean;
+}
+
 /** What the keywords share while one schema is printed. */
 export class Printer {
   readonly schema: Schema;
   readonly context: PrintContext;
   readonly names: Names;
   /** Statements of the top level, in the order in which they are printed. */
-  readonly statements: Layout[] = [];
-  readonly guards = new Map<JsonSchema, string>();
-  readonly checks = new Map<JsonSchema, string>();
+  readonly statements: Declaration[] = [];
+  readonly guards = new Map<JsonSchema, string | Decided>();
+  readonly checks = new Map<JsonSchema, string | undefined>();
   readonly #used = new Map<string, string>();
   readonly #constants = new Map<string, string>();
   readonly #types: ReadonlySet<string>;
@@ -61,10 +72,10 @@ export class Printer {
     return name;
   }
 
-  /** Imports what the printed text uses of all that was asked for. */
-  importWhatIsIn(text: string): void {
+  /** Imports what code, without its texts, uses of all that was asked for. */
+  importWhatIsIn(code: string): void {
     for (const [name, module] of this.#used) {
-      if (mentions(text, name)) this.context.imports.value(name, module);
+      if (uses(code, name)) this.context.imports.value(name, module);
     }
   }
 
@@ -83,26 +94,27 @@ export class Printer {
   }
 
   /** A constant on the top level, declared once for the same content. */
-  constant(wanted: string, content: string, print: (name: string) => Layout): string {
+  constant(wanted: string, content: string, print: (name: string) => string): string {
     const known = this.#constants.get(content);
     if (known !== undefined) return known;
     const name = this.names.declare(wanted);
     this.#constants.set(content, name);
-    this.statements.push(print(name));
+    const text = print(name);
+    this.declare({ name, text, code: withoutLiterals(text) });
     return name;
+  }
+
+  /** Adds a statement to the top level. */
+  declare(declaration: Declaration): void {
+    this.statements.push(declaration);
   }
 
   /** A statement that adds an issue. */
   fail(path: Path, keyword: string, message: string): Statement {
     const fail = this.use('fail', '');
-    return statement(call(fail, 'issues', layOutPath(path), quote(keyword), quote(message)));
+    return statement(call(fail, 'issues', pathText(path), quote(keyword), quote(message)));
   }
 }
-
-/** Whether a name stands in a text, and not just as a part of a longer one. */
-export const mentions = (text: string, name: string): boolean =>
-  text.includes(name) &&
-  new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
 
 /** The ids that a schema refers to. */
 function references(schema: unknown, found = new Set<string>()): Set<string> {

@@ -1,6 +1,8 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
-import type { Condition } from './code.js';
-import { ALWAYS, and, atom, call, compare, loop, or, when } from './code.js';
+import type { Condition } from './condition.js';
+import { ALWAYS, and, atom, compare, or } from './condition.js';
+import { call } from './expression.js';
+import { loop, when } from './statement.js';
 import { referenceTo } from './functions.js';
 import type { Locals } from './locals.js';
 import { refusesUndefined } from './objects.js';

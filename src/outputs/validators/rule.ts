@@ -1,5 +1,6 @@
-import type { Condition } from './code.js';
-import { and, when } from './code.js';
+import type { Condition } from './condition.js';
+import { and } from './condition.js';
+import { when } from './statement.js';
 import type { Part, Printer } from './printer.js';
 
 /** A keyword that one condition tells. */

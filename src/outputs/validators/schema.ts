@@ -1,13 +1,16 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
-import type { Condition, Statement } from './code.js';
-import { ALWAYS, and, atom, call, NEVER, not, or, statement, when } from './code.js';
+import type { Condition } from './condition.js';
+import { ALWAYS, and, atom, NEVER, not, or } from './condition.js';
+import { call } from './expression.js';
+import type { Statement } from './statement.js';
+import { statement, when } from './statement.js';
 import { arrayPart, hasItems } from './arrays.js';
 import { combinations } from './combinations.js';
 import { formatOf } from './strings.js';
 import { checkOf, guardOf } from './functions.js';
 import { isObjectSchema } from './objects.js';
 import type { Part, Printer, Subject } from './printer.js';
-import { layOutPath } from './path.js';
+import { pathText } from './path.js';
 import { numberPart } from './numbers.js';
 import { stringPart } from './strings.js';
 import type { JsonType } from './types.js';
@@ -44,22 +47,21 @@ function reference(printer: Printer, id: string, { code }: Subject): Part {
     holds: () => atom(call(`${other()}.is`, code)),
     faults: (path) => [
       statement(
-        call(
-          printer.use('failAll', ''),
-          'issues',
-          layOutPath(path),
-          call(`${other()}.issues`, code),
-        ),
+        call(printer.use('failAll', ''), 'issues', pathText(path), call(`${other()}.issues`, code)),
       ),
     ],
   };
 }
 
 const functionPart = (printer: Printer, schema: JsonSchema, { code, hint }: Subject): Part => ({
-  holds: () => atom(call(guardOf(printer, schema, hint), code)),
-  faults: (path) => [
-    statement(call(checkOf(printer, schema, hint), code, layOutPath(path), 'issues')),
-  ],
+  holds: () => {
+    const guard = guardOf(printer, schema, hint);
+    return typeof guard === 'string' ? atom(call(guard, code)) : guard;
+  },
+  faults: (path) => {
+    const check = checkOf(printer, schema, hint);
+    return check === undefined ? [] : [statement(call(check, code, pathText(path), 'issues'))];
+  },
 });
 
 const needsFunction = (schema: JsonSchemaObject): boolean =>

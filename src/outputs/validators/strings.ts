@@ -1,6 +1,7 @@
 import { quote } from '../../emit/quote.js';
 import type { JsonSchemaObject } from '../../model/model.js';
-import { atom, call, compare } from './code.js';
+import { atom, compare } from './condition.js';
+import { call } from './expression.js';
 import { declareConstant } from './constants.js';
 import type { Format } from './formats.js';
 import { FORMATS } from './formats.js';

@@ -1,6 +1,7 @@
 import type { JsonSchemaObject } from '../../model/model.js';
-import type { Condition } from './code.js';
-import { and, atom, call, compare, not } from './code.js';
+import type { Condition } from './condition.js';
+import { and, atom, compare, not } from './condition.js';
+import { call } from './expression.js';
 import type { Printer } from './printer.js';
 
 /** The types of draft-07, validation section 6.1.1. */

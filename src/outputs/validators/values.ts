@@ -1,7 +1,8 @@
 import { quote } from '../../emit/quote.js';
 import type { JsonSchemaObject } from '../../model/model.js';
-import type { Condition } from './code.js';
-import { atom, call, compare, or } from './code.js';
+import type { Condition } from './condition.js';
+import { atom, compare, or } from './condition.js';
+import { call } from './expression.js';
 import { dataConstant } from './constants.js';
 import { camelCase } from './names.js';
 import { numeral } from './numbers.js';
@@ -11,8 +12,17 @@ import { allowedTypes, typeOfValue } from './types.js';
 
 /** The values that `enum`, `const` and `type` leave; `undefined` where neither lists any. */
 export function valuesOf(schema: JsonSchemaObject): readonly unknown[] | undefined {
+  if (schema.enum === undefined && !('const' in schema)) return undefined;
+  const values = known.get(schema) ?? remainingValues(schema);
+  known.set(schema, values);
+  return values;
+}
+
+/** Asked for again and again, and of schemas that do not change. */
+const known = new WeakMap<JsonSchemaObject, readonly unknown[]>();
+
+function remainingValues(schema: JsonSchemaObject): readonly unknown[] {
   const listed = schema.enum;
-  if (listed === undefined && !('const' in schema)) return undefined;
   const values = listed ?? [schema.const];
   const allowed = allowedTypes(schema);
   const unique = new Map(values.map((value) => [canonical(value), value]));

@@ -13,12 +13,24 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   return keys.every((key) => Object.hasOwn(b, key) && deepEqual(a[key], b[key]));
 }
 
-/** Whether no two items are equal. Linear for strings, numbers, booleans and null. */
+/** Whether no two items are equal. Its cost grows with the size of the items, not with its square. */
 export function hasUniqueItems(items: readonly unknown[]): boolean {
   const scalars = items.filter((item) => typeof item !== 'object' || item === null);
   if (new Set(scalars).size !== scalars.length) return false;
+  if (items.length - scalars.length < 2) return true;
   const others = items.filter((item) => typeof item === 'object' && item !== null);
-  return others.every((item, i) => !others.slice(0, i).some((other) => deepEqual(item, other)));
+  return new Set(others.map(canonical)).size === others.length;
+}
+
+/** The same text for the same JSON: properties are sorted. */
+function canonical(value: unknown): string {
+  if (isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+  return `{${keys
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join()}}`;
 }
 
 /** The length of a text in characters as JSON Schema counts them: code points. */
