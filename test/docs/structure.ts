@@ -1,4 +1,4 @@
-import { __debug } from 'prettier';
+import * as prettier from 'prettier';
 
 interface MarkdownNode {
   readonly type: string;
@@ -7,12 +7,15 @@ interface MarkdownNode {
   readonly children?: readonly MarkdownNode[];
 }
 
-const parse = async (text: string): Promise<MarkdownNode> => {
-  const { ast } = (await (
-    __debug as { parse(text: string, options: object): Promise<{ ast: MarkdownNode }> }
-  ).parse(text, { parser: 'markdown' })) as { ast: MarkdownNode };
-  return ast;
+/** Prettier exports its parser for debugging only, so its types leave it out. */
+const { __debug: debug } = prettier as unknown as {
+  readonly __debug: {
+    parse(this: void, text: string, options: object): Promise<{ readonly ast: MarkdownNode }>;
+  };
 };
+
+const parse = async (text: string): Promise<MarkdownNode> =>
+  (await debug.parse(text, { parser: 'markdown' })).ast;
 
 /** Blocks, of which the text of a document must not make more or fewer. */
 const BLOCKS: ReadonlySet<string> = new Set([
