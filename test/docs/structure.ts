@@ -10,7 +10,7 @@ interface MarkdownNode {
 /** Prettier exports its parser for debugging only, so its types leave it out. */
 const { __debug: debug } = prettier as unknown as {
   readonly __debug: {
-    parse(this: void, text: string, options: object): Promise<{ readonly ast: MarkdownNode }>;
+    readonly parse: (text: string, options: object) => Promise<{ readonly ast: MarkdownNode }>;
   };
 };
 
