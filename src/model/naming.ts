@@ -107,8 +107,10 @@ const distinct = (texts: readonly (string | undefined)[]): string[] => [
 ];
 
 /** `com.example.PetAdopted` is called `PetAdopted`, like the class that it comes from. */
-const className = (text: string): string | undefined =>
-  /^(?:[a-z_]\w*[.$])+([A-Z]\w*)$/.exec(text)?.[1];
+function className(text: string): string | undefined {
+  const short = text.replace(/(?<![\w.$])(?:[a-z_]\w*\.){2,}(?=[A-Z])/g, '');
+  return short === text ? undefined : short;
+}
 
 const qualified = (key: string): string[] => {
   const name = className(key);

@@ -90,10 +90,13 @@ channels:
     const text = `
 components:
   messages: { com.example.Pet: { payload: { type: string } } }
-  schemas: { com.example.Pet: {}, com.example.Dog: {}, com.other.Dog: {} }`;
+  schemas: { com.example.Pet: {}, com.example.Dog: {}, com.other.Dog: {}, com.example.Box$Lid: {}, com.example.Box-com.example.Cat: {}, user.SignedUp: {} }`;
     expect(typesOf(text)).toMatchObject({
       '#/components/messages/com.example.Pet': 'Pet',
+      '#/components/schemas/com.example.Box$Lid': 'BoxLid',
+      '#/components/schemas/com.example.Box-com.example.Cat': 'BoxCat',
       '#/components/schemas/com.example.Dog': 'ComExampleDog',
+      '#/components/schemas/user.SignedUp': 'UserSignedUp',
       '#/components/schemas/com.example.Pet': 'PetSchema',
       '#/components/schemas/com.other.Dog': 'ComOtherDog',
     });
