@@ -17,6 +17,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // UMD files, which packages name first, cannot be bundled.
+  mainFields: ['module', 'main'],
   chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
