@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
+import type { JSONSchema } from 'json-schema-to-typescript';
 import { describe, expect, it } from 'vitest';
 import type { OutputFile } from '../../src/emit/output-file.js';
 import { readFolder } from '../support/folders.js';
@@ -39,9 +40,9 @@ const DIFFERENCES: ReadonlyMap<string, string> = new Map([
 async function reference(name: string, schemas: Schemas): Promise<OutputFile[]> {
   const definitions = JSON.parse(JSON.stringify(schemas), (key, value: unknown) =>
     key === '$ref' && typeof value === 'string' ? `#/definitions/${value}` : value,
-  ) as object;
+  ) as Record<string, JSONSchema>;
   const files = Object.entries(definitions).map(async ([type, json]) => {
-    const text = await compile({ ...(json as object), title: type, definitions }, type, {
+    const text = await compile({ ...json, title: type, definitions }, type, {
       additionalProperties: false,
       bannerComment: '',
       format: false,
