@@ -1,8 +1,22 @@
 import { memoryBus } from '../../templates/runtime/memory.js';
+import type { MemoryBus, MemoryBusOptions } from '../../templates/runtime/memory.js';
+import type { BusOptions } from '../../templates/runtime/types.js';
 import { contractSuite } from './suite.js';
 
-contractSuite('memory', { makeBus: (options) => memoryBus(options), patience: 5_000 });
-contractSuite('memory, payloads shared', {
-  makeBus: (options) => memoryBus({ ...options, payloads: 'shared' }),
-  patience: 5_000,
-});
+const memory = (name: string, more: MemoryBusOptions): void => {
+  const buses = new WeakMap<object, MemoryBus>();
+  const makeBus = (options: BusOptions): MemoryBus => {
+    const bus = memoryBus({ ...options, ...more });
+    buses.set(bus, bus);
+    return bus;
+  };
+  contractSuite(name, {
+    makeBus,
+    patience: 5_000,
+    deadLetters: async (bus, group) =>
+      (buses.get(bus)?.deadLetters(group) ?? []).map(({ body }) => Buffer.from(body).toString()),
+  });
+};
+
+memory('memory', {});
+memory('memory, payloads shared', { payloads: 'shared' });

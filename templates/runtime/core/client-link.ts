@@ -150,7 +150,7 @@ export class ClientLink implements Link {
       concurrency: options.concurrency ?? defaultConcurrency,
       order: options.order,
       process: processor.process,
-      onForsaken: (work) => this.#parts.troubles.end(work),
+      onTroubleOver: (work) => this.#parts.troubles.end(work),
     });
   }
 

@@ -69,7 +69,7 @@ it('buries what a codec cannot decode', async () => {
   const decode = (): never => {
     throw new Error('no rows');
   };
-  const codecs = { 'x/y': { encode: lines.encode, decode } };
+  const codecs = { 'x/y': { ...lines, decode } };
   await attach(bus, contract, { codecs }).subscribe('g', { receive: () => undefined }).ready;
   const fate = transport.deliver('?', { 'event-type': 'Rows' });
   await turn();

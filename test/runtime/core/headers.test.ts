@@ -194,7 +194,11 @@ describe('the type and version of a message', () => {
     const theirs = contractOf([adopted('PetAdoptedV3', '3', [])]);
     await attach(bus, theirs).send(theirs.send, 'PetAdoptedV3', {});
     await bus.settled();
-    expect(bus.deadLetters()).toMatchObject([{ headers: { 'x-dead-reason': 'unknown-type' } }]);
+    const why = {
+      'x-dead-reason': 'unknown-type',
+      'error-message': 'nobody knows a message of this type',
+    };
+    expect(bus.deadLetters()).toMatchObject([{ headers: why }]);
   });
 
   it('without a type, takes the only message whose schema fits', async () => {

@@ -140,6 +140,26 @@ it('closes from inside a handler without waiting for it, and settles it afterwar
   expect(fate.settled + fate.released).toBe(1);
 });
 
+it('a handler that joins a close that has begun is not waited for either', async () => {
+  const { transport, clock, bus, link } = world();
+  let join = (): void => undefined;
+  const joined = new Promise<void>((resolve) => {
+    join = resolve;
+  });
+  const receive = async (): Promise<void> => {
+    await joined;
+    await bus.close();
+  };
+  await link.subscribe('g', { receive }).ready;
+  const fate = transport.deliver('1', { 'event-type': 'Pet' });
+  await turn();
+  const closing = bus.close({ drain: 20_000 });
+  await turn();
+  join();
+  expect(await passed(clock, closing)).toBeLessThan(1_000);
+  expect(fate.settled + fate.released).toBe(1);
+});
+
 it('waits the drain for a handler, aborts it, and gives its message back after a second', async () => {
   const { transport, clock, bus, link } = world();
   const signals: AbortSignal[] = [];

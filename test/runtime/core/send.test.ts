@@ -145,3 +145,23 @@ it('tells the outcome of a failed publish', async () => {
   await expect(client.publishThing(thing)).rejects.toMatchObject({ outcome: 'not-sent' });
   expect(bus.published('publishThing')).toHaveLength(1);
 });
+
+it('with confirm: handled, a publish resolves when the handlers are done', async () => {
+  const bus = busWith({ confirm: 'handled' });
+  const client = createClient(bus);
+  let finish = (): void => {};
+  const onThing = (): Promise<void> =>
+    new Promise((resolve) => {
+      finish = resolve;
+    });
+  await client.subscribe('g', { onThing }).ready;
+  let resolved = false;
+  const publishing = client.publishThing(thing).then(() => {
+    resolved = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(resolved).toBe(false);
+  finish();
+  await publishing;
+  expect(bus.health().counters.handled).toBe(1);
+});

@@ -108,9 +108,7 @@ const headersOf = ({
   validator: validatorOf({
     type: 'object',
     required,
-    properties: Object.fromEntries(
-      Object.entries(properties).map(([name, { role: _role, ...schema }]) => [name, schema]),
-    ),
+    properties: properties,
     additionalProperties: !closed,
   }),
 });

@@ -12,8 +12,8 @@ export interface EngineParts {
   readonly order: 'key' | 'none' | undefined;
   /** Does the work, then calls `close` or `wait`, once. Never throws. */
   readonly process: (work: Work, desk: Desk) => void;
-  /** Hears of works that are given back while their dead letter could not be stored. */
-  readonly onForsaken: (work: Work) => void;
+  /** Hears when a work is done whose dead letter could not be stored at first. */
+  readonly onTroubleOver: (work: Work) => void;
 }
 
 /** Where a work goes that was processed. */
@@ -81,7 +81,7 @@ export class Engine implements Desk {
     work.state = 'closed';
     work.timer?.clear();
     this.#open.delete(work);
-    if (work.copyFailures > 0) this.#parts.onForsaken(work);
+    if (work.copyFailures > 0) this.#parts.onTroubleOver(work);
     if (how === 'release' || work.revoked) work.delivery.release();
     else work.delivery.settle();
     this.#lanes.done(work.lane);

@@ -165,7 +165,6 @@ export class Processor {
       desk.wait(work, backoff(work.copyFailures));
       return;
     }
-    troubles.end(work);
     counters.deadLettered += 1;
     const { address } = delivery;
     log.warn({ address, group, reason: death.reason, cause: death.message }, 'dead letter');

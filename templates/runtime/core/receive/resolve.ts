@@ -88,26 +88,27 @@ export class MessageReader {
 
   #read(plan: MessagePlan, delivery: Delivery): Opened {
     const { message } = plan;
-    const { record } = delivery;
     // Another document's message, from the same process: it is bytes to us, as from a broker.
-    const value = record?.message === message ? delivery.value : undefined;
+    const sent = delivery.record?.message === message ? delivery.record : undefined;
     let payload: unknown;
     try {
-      payload =
-        value === undefined
-          ? this.#codecs.decode(message.contentType, delivery.body)
-          : value.payload;
+      payload = this.#payload(message, delivery, sent !== undefined);
     } catch (error) {
       return fault('unparseable', error instanceof Error ? error.message : String(error));
     }
-    const declared = record?.message === message ? record.declared : undefined;
-    const headers = declared === undefined ? readHeaders(plan, delivery.headers) : { ...declared };
+    const headers =
+      sent?.declared === undefined ? readHeaders(plan, delivery.headers) : { ...sent.declared };
     const invalid =
       check(message.payload, payload, 'payload') ??
       (message.headers && check(message.headers.validator, headers, 'headers'));
     if (invalid === undefined) return { ok: true, plan, payload, headers };
-    const empty = payload === undefined && value === undefined;
+    const empty = payload === undefined && delivery.body.length === 0;
     return empty ? fault('unparseable', 'there is no payload') : { ok: false, fault: invalid };
+  }
+
+  #payload({ contentType }: MessageContract, delivery: Delivery, isSent: boolean): unknown {
+    const value = isSent ? delivery.value : undefined;
+    return value === undefined ? this.#codecs.decode(contentType, delivery.body) : value.payload;
   }
 }
 

@@ -1,0 +1,33 @@
+import { contract } from '../../fixtures/contract/expected/index.js';
+import type { Bus } from '../../fixtures/contract/expected/index.js';
+import { attach } from '../../templates/runtime/client.js';
+import type { MessageContract } from '../../templates/runtime/contract.js';
+import type { Validator } from '../../templates/runtime/validator.js';
+
+const anything: Validator<unknown> = {
+  is: (value): value is unknown => value !== anything,
+  parse: (value) => value,
+  issues: () => [],
+  '~standard': { version: 1, vendor: 'petevents', validate: (value) => ({ value }) },
+};
+
+/**
+ * Somebody who sends to the channel of the things without knowing the document.
+ * @returns a function that sends a text, as it is, under a type
+ */
+export const strangerOn = (bus: Bus): ((text: string, type: string) => Promise<unknown>) => {
+  const things = contract.operations['publishThing'];
+  if (things === undefined) throw new Error('the document has no publishThing');
+  return (text, type) => {
+    const message: MessageContract = {
+      type,
+      wireType: type,
+      contentType: 'text/plain',
+      payload: anything,
+    };
+    const channel = { ...things.channel, messages: [message] };
+    const send = { name: 'send', action: 'send' as const, channel, messages: [message] };
+    const link = attach(bus, { title: contract.title, version: '1', operations: { send } });
+    return link.send(send, type, text);
+  };
+};
