@@ -27,6 +27,23 @@ const VALUES = [
   ...['createValidator', 'fail', 'index', 'issues', 'item', 'key', 'path', 'value'],
 ];
 
+/** What printed validators import, and their own variables. */
+const VALIDATION = [
+  ...[
+    'codePoints',
+    'createValidator',
+    'deepEqual',
+    'escapeKey',
+    'everyProperty',
+    'fail',
+    'failAll',
+  ],
+  ...['hasUniqueItems', 'index', 'issues', 'item', 'key', 'keysOf', 'ownProperty', 'path', 'value'],
+];
+
+/** The functions of printed validators: `isPet`, `checkPet`. */
+const FUNCTION = /^(is|check)\p{Lu}/u;
+
 /** Types that generated files use under their plain names, and what `index.ts` exports itself. */
 const TYPES = [
   ...['Array', 'AsyncDisposable', 'Date', 'Exclude', 'Extract', 'Omit', 'Partial', 'Pick'],
@@ -54,11 +71,11 @@ const METHODS = [
   ...['subscribe', 'replay', 'provision', 'deadLetters', 'explain'],
 ];
 
-const keywords = new Set([...KEYWORDS, ...VALUES]);
+const keywords = new Set([...KEYWORDS, ...VALUES, ...VALIDATION]);
 const types = new Set([...TYPES, ...CLASSES]);
 const methods = new Set(METHODS);
 
-export const isReservedValue = (name: string): boolean => keywords.has(name);
+export const isReservedValue = (name: string): boolean => keywords.has(name) || FUNCTION.test(name);
 export const isReservedType = (name: string): boolean => types.has(name);
 export const isReservedMethod = (name: string): boolean => methods.has(name);
 

@@ -3,11 +3,9 @@ import { expect, test } from 'vitest';
 import type { JsonSchema } from '../../src/model/model.js';
 import { formatted } from '../support/formatted.js';
 import { typecheck } from '../support/typecheck.js';
-import { inProject } from '../support/paths.js';
-import { readFolder } from '../support/folders.js';
 import { ajv } from './ajv.js';
 import { schema, value } from './arbitrary.js';
-import { load, moduleOf, schemas } from './support.js';
+import { load, moduleOf, runtimeFiles, schemas } from './support.js';
 
 const linked = (json: JsonSchema) => schemas({ main: json, other: OTHER });
 const OTHER: JsonSchema = {
@@ -41,11 +39,6 @@ test('random schemas and values: no difference to Ajv', () => {
 });
 
 test('random schemas: strict TypeScript, formatted as Prettier does', async () => {
-  const runtime = [
-    ...readFolder(inProject('templates', 'runtime')).filter(({ path }) =>
-      /^(validation|validator|errors)/.test(path),
-    ),
-  ].map(({ path, text: code }) => ({ path: `runtime/${path}`, text: code }));
   const files = fc
     .sample(schema, { seed, numRuns: Number(process.env['RUNS'] ?? 60) })
     .flatMap((json, i) => {
@@ -56,5 +49,5 @@ test('random schemas: strict TypeScript, formatted as Prettier does', async () =
       }));
     });
   for (const { text: code, path } of files) expect(await formatted(code), path).toBe(code);
-  expect(await typecheck([...runtime, ...files])).toEqual([]);
+  expect(await typecheck([...runtimeFiles(), ...files])).toEqual([]);
 });

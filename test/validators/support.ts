@@ -1,6 +1,9 @@
 import { transformSync } from 'esbuild';
+import type { OutputFile } from '../../src/emit/output-file.js';
 import { Imports } from '../../src/emit/imports.js';
 import type { JsonSchema, Schema } from '../../src/model/model.js';
+import type { PrintContext } from '../../src/outputs/context.js';
+import { printTypes } from '../../src/outputs/types/print-types.js';
 import { printValidator } from '../../src/outputs/validators/index.js';
 import type { Validator } from '../../templates/runtime/validator.js';
 import { inProject } from '../support/paths.js';
@@ -12,6 +15,12 @@ for (const { path } of readFolder(inProject('templates', 'runtime', 'validation'
   runtime.set(`validation/${path.replace('.ts', '')}`, await import(module));
 }
 runtime.set('validation', await import('../../templates/runtime/validation.js'));
+
+/** The part of the run time that validators import, for type checks. */
+export const runtimeFiles = (): OutputFile[] =>
+  readFolder(inProject('templates', 'runtime'))
+    .filter(({ path }) => /^(validation|validator|errors)/.test(path))
+    .map(({ path, text }) => ({ path: `runtime/${path}`, text }));
 
 /** Schemas of a model by their ids. */
 export function schemas(given: Readonly<Record<string, JsonSchema>>): Map<string, Schema> {
@@ -31,23 +40,23 @@ export function schemas(given: Readonly<Record<string, JsonSchema>>): Map<string
   );
 }
 
-/** A module with one schema's validator; types are `any` JSON. */
+/** A module with one schema's type and validator. */
 export function moduleOf(
   schema: Schema,
   all: ReadonlyMap<string, Schema>,
   runtime = 'runtime',
 ): string {
   const imports = new Imports(schema.module, runtime);
-  const code = printValidator(schema, {
+  const context: PrintContext = {
     imports,
     schemaOf: (id) => {
       const found = all.get(id);
       if (found === undefined) throw new Error(`no schema ${id}`);
       return found;
     },
-  });
-  const head = imports.print();
-  return `${head.join('\n')}\n\nexport type ${schema.names.type} = unknown;\n\n${code}\n`;
+  };
+  const parts = [printTypes(schema, context).text, printValidator(schema, context)];
+  return `${[imports.print().join('\n'), ...parts].join('\n\n')}\n`;
 }
 
 /** Prints, transpiles and loads the validators of schemas that refer to each other. */

@@ -9,6 +9,15 @@ import { rule } from './rule.js';
 import { valuesOf } from './values.js';
 import { schemaPart } from './schema.js';
 
+/** The keywords that apply other schemas to the same value. */
+export const COMBINATIONS: readonly (keyof JsonSchemaObject)[] = [
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+];
+
 /** Draft-07 validation, sections 6.6 and 6.7. */
 export function combinations(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part[] {
   const narrowed = !isListOfValues(schema);

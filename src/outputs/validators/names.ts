@@ -58,7 +58,7 @@ export class Names {
     const taken = [RESERVED, GUARDS, this.#declared, this.#imported, beside];
     let name = wanted;
     for (let i = 1; taken.some((names) => names.has(name)); i += 1) {
-      name = i === 1 ? `${wanted}_` : `${wanted}_${i}`;
+      name = `${wanted}_${i + 1}`;
     }
     return name;
   }
@@ -70,6 +70,14 @@ export function camelCase(text: string): string {
   const pascal = pascalCase(text);
   const name = pascal.charAt(0).toLowerCase() + pascal.slice(1);
   return /^[a-z_]/i.test(name) ? name : `_${name}`;
+}
+
+/** `event-id` becomes `EVENT_ID`. Validators have small first letters, so that none is called so. */
+export function constantName(text: string): string {
+  const name = pascalCase(text)
+    .replace(/([a-z0-9])(?=[A-Z])/g, '$1_')
+    .toUpperCase();
+  return /^[A-Z]/.test(name) ? name : `_${name}`;
 }
 
 /** `event-id` becomes `EventId`. */

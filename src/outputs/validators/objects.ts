@@ -1,9 +1,11 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import type { Condition } from './condition.js';
-import { ALWAYS, and, NEVER, not } from './condition.js';
+import { ALWAYS, and, atom, isDecided, NEVER, not } from './condition.js';
 import type { Statement } from './statement.js';
 import { giveBack, statement, when } from './statement.js';
-import { combinations } from './combinations.js';
+import { COMBINATIONS, combinations } from './combinations.js';
+import { call } from './expression.js';
+import { arrow } from './functions.js';
 import { Locals } from './locals.js';
 import { HERE } from './path.js';
 import type { Part, Printer, Subject } from './printer.js';
@@ -54,7 +56,7 @@ export function objectGuard(
     const all = holds([...properties, ...combinations(printer, schema, subject)]);
     return [...leaveUnless(isObject, NEVER), ...ending(all, locals)];
   }
-  const others = inlinePart(printer, schema, subject).holds();
+  const others = otherThanProperties(printer, schema, subject);
   if (others.kind === 'never') return [giveBack(NEVER)];
   return [
     ...leaveUnless(others, NEVER),
@@ -62,6 +64,25 @@ export function objectGuard(
     ...ending(holds(properties), locals),
   ];
 }
+
+/**
+ * What a schema asks of the value beside its properties. Through a function of its own where that
+ * would narrow the value's type, of which the properties are taken afterwards.
+ */
+function otherThanProperties(
+  printer: Printer,
+  schema: JsonSchemaObject,
+  subject: Subject,
+): Condition {
+  const condition = inlinePart(printer, schema, subject).holds();
+  if (isDecided(condition) || !isCombined(schema)) return condition;
+  const name = printer.nameFor('is', `${subject.hint} base`);
+  printer.declare(arrow(name, [['value: unknown'], 'boolean'], condition));
+  return atom(call(name, 'value'));
+}
+
+const isCombined = (schema: JsonSchemaObject): boolean =>
+  COMBINATIONS.some((keyword) => keyword in schema);
 
 const ending = (condition: Condition, locals: Locals): Statement[] =>
   condition.kind === 'always' || condition.kind === 'never'

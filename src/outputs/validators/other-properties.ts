@@ -7,7 +7,7 @@ import { loop, printStatements, statement, when } from './statement.js';
 import { uses, withoutLiterals } from './usage.js';
 import { setConstant } from './constants.js';
 import { arrow } from './functions.js';
-import { camelCase } from './names.js';
+import { constantName } from './names.js';
 import { place } from './path.js';
 import type { Part, Printer } from './printer.js';
 import { schemaPart } from './schema.js';
@@ -69,7 +69,7 @@ function guard(printer: Printer, rules: readonly Rule[], hint: string): Conditio
 /** Whether `key` is one of the declared properties. */
 function isDeclared(printer: Printer, names: readonly string[], hint: string): Condition {
   if (names.length <= 2) return or(...names.map((name) => compare('key', '===', quote(name))));
-  const wanted = camelCase(`${hint === '' ? printer.schema.names.value : hint} keys`);
+  const wanted = constantName(`${hint === '' ? printer.schema.names.type : hint} keys`);
   const constant = printer.constant(wanted, `keys ${JSON.stringify(names)}`, (name) =>
     setConstant(name, names),
   );

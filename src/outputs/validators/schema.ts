@@ -5,7 +5,7 @@ import { call } from './expression.js';
 import type { Statement } from './statement.js';
 import { statement, when } from './statement.js';
 import { arrayPart, hasItems } from './arrays.js';
-import { combinations } from './combinations.js';
+import { COMBINATIONS, combinations } from './combinations.js';
 import { formatOf } from './strings.js';
 import { checkOf, guardOf } from './functions.js';
 import { isObjectSchema } from './objects.js';
@@ -27,11 +27,21 @@ export function schemaPart(printer: Printer, schema: JsonSchema, subject: Subjec
   // Inside a loop over `item` there is no second one.
   const isNested =
     (subject.code === 'item' && hasItems(schema)) ||
-    (subject.narrowed === true && valuesOf(schema) !== undefined);
+    (subject.narrowed === true && looksInside(schema));
   return isNested || needsFunction(schema)
     ? functionPart(printer, schema, subject)
     : inlinePart(printer, schema, subject);
 }
+
+/**
+ * Whether the code of a schema does more with the value than to tell its type or hand it on. Where
+ * TypeScript has narrowed the value already, to `never` even, such code would be refused.
+ */
+const looksInside = (schema: JsonSchemaObject): boolean =>
+  valuesOf(schema) !== undefined ||
+  hasItems(schema) ||
+  schema.minItems !== undefined ||
+  schema.maxItems !== undefined;
 
 const nothing = (printer: Printer): Part => ({
   holds: () => NEVER,
@@ -67,7 +77,7 @@ const functionPart = (printer: Printer, schema: JsonSchema, { code, hint }: Subj
 const needsFunction = (schema: JsonSchemaObject): boolean =>
   isObjectSchema(schema) ||
   (hasItems(schema) && !isShort(schema)) ||
-  ['allOf', 'anyOf', 'oneOf', 'not', 'if'].some((keyword) => keyword in schema);
+  COMBINATIONS.some((keyword) => keyword in schema);
 
 /** A list whose items are described by a name or by little more than their type. */
 const isShort = ({ items, contains }: JsonSchemaObject): boolean =>

@@ -6,7 +6,7 @@ import { declareConstant } from './constants.js';
 import type { Format } from './formats.js';
 import { FORMATS } from './formats.js';
 import type { Part, Printer, Subject } from './printer.js';
-import { camelCase } from './names.js';
+import { constantName } from './names.js';
 import { allOf, counted, rule } from './rule.js';
 
 /** The format that a schema asks of values of a type, if it is one that restricts them. */
@@ -65,7 +65,7 @@ const patternPart = (printer: Printer, pattern: string, subject: Subject): Part 
 
 /** The name of a constant with the regular expression. */
 export function patternConstant(printer: Printer, pattern: string, hint: string): string {
-  const name = camelCase(`${hint === '' ? printer.schema.names.value : hint} pattern`);
+  const name = constantName(`${hint === '' ? printer.schema.names.type : hint} pattern`);
   const flags = compiles(pattern, 'u') ? [quote('u')] : [];
   return printer.constant(name, `pattern ${pattern}`, (constant) =>
     declareConstant(`const ${constant}`, call('new RegExp', quote(pattern), ...flags)),

@@ -4,7 +4,7 @@ import type { Condition } from './condition.js';
 import { atom, compare, or } from './condition.js';
 import { call } from './expression.js';
 import { dataConstant } from './constants.js';
-import { camelCase } from './names.js';
+import { constantName } from './names.js';
 import { numeral } from './numbers.js';
 import type { Part, Printer, Subject } from './printer.js';
 import { rule } from './rule.js';
@@ -68,7 +68,7 @@ function equals(printer: Printer, value: unknown, { code, hint }: Subject): Cond
   if (typeof value === 'string') return compare(code, '===', quote(value));
   if (typeof value === 'number') return compare(code, '===', numeral(value));
   if (typeof value !== 'object' || value === null) return compare(code, '===', String(value));
-  const wanted = camelCase(`${hint === '' ? printer.schema.names.value : hint} value`);
+  const wanted = constantName(`${hint === '' ? printer.schema.names.type : hint} value`);
   const constant = dataConstant(printer, value, wanted);
   return atom(call(printer.use('deepEqual', '/values'), code, constant));
 }
