@@ -1,16 +1,15 @@
-// In-process bus against emittery: node --experimental-strip-types is not there on Node 20, so
-//   npx esbuild bench/bus.ts --bundle --platform=node --format=esm --packages=external --outfile=/tmp/bus.mjs && node /tmp/bus.mjs
-// Publish-to-handled, one subscriber with an async handler; validation, ids and correlation on.
-// emittery does none of that. Rounds are interleaved; figures are medians.
-import Emittery from 'emittery';
+// The in-process bus against emittery, publish to handled: one subscriber with an async handler;
+// validation on both sides, ids and correlation on. emittery does none of that.
+// Each figure comes from processes of its own, so that no case pays for what another one loaded;
+// the processes are interleaved, the figures are medians.
+//   npm run bench -- bench/bus.ts [rounds] [messages]
+import { spawnSync } from 'node:child_process';
 import { createClient } from '../fixtures/petstore/expected/index.js';
 import type { PetAdopted } from '../fixtures/petstore/expected/index.js';
 import { memoryBus } from '../templates/runtime/memory.js';
 import type { MemoryBusOptions } from '../templates/runtime/memory.js';
-
-const messages = Number(process.argv[2] ?? 50_000);
-const rounds = 9;
-const window = 100;
+import { median } from './lib/median.js';
+import { table } from './lib/table.js';
 
 const adoption: PetAdopted = {
   adoptionId: '7f2c9a52-6c1b-4f0e-9a55-0b5f4f9c1d10',
@@ -19,26 +18,24 @@ const adoption: PetAdopted = {
   timestamp: '2026-03-13T10:00:00Z',
 };
 
-/** Publishes `messages` and resolves when all are handled. */
-type Case = (publishAtOnce: number) => Promise<void>;
+/** What is measured: `publish` one message; `settled` resolves when all are handled. */
+interface Case {
+  readonly publish: () => Promise<unknown>;
+  readonly settled: () => Promise<void>;
+  readonly handled: () => number;
+}
 
-const inRows = async (atOnce: number, publish: () => Promise<unknown>): Promise<void> => {
-  for (let sent = 0; sent < messages; sent += atOnce) {
-    if (atOnce === 1) await publish();
-    else await Promise.all(Array.from({ length: atOnce }, publish));
-  }
-};
-
-const emittery = (): Case => {
+const emittery = async (): Promise<Case> => {
+  const { default: Emittery } = await import('emittery');
   const emitter = new Emittery<{ petAdopted: PetAdopted }>();
   let handled = 0;
   emitter.on('petAdopted', async () => {
     handled += 1;
   });
-  return async (atOnce) => {
-    handled = 0;
-    await inRows(atOnce, () => emitter.emit('petAdopted', adoption));
-    check(handled);
+  return {
+    publish: () => emitter.emit('petAdopted', adoption),
+    settled: () => Promise.resolve(),
+    handled: () => handled,
   };
 };
 
@@ -51,50 +48,67 @@ const petevents = async (options: MemoryBusOptions): Promise<Case> => {
       handled += 1;
     },
   }).ready;
-  return async (atOnce) => {
-    handled = 0;
-    await inRows(atOnce, () => client.publishPetAdopted(adoption));
-    await bus.settled();
-    check(handled);
+  return {
+    publish: () => client.publishPetAdopted(adoption),
+    settled: () => bus.settled(),
+    handled: () => handled,
   };
 };
 
-const check = (handled: number): void => {
-  if (handled !== messages) throw new Error(`${handled} of ${messages} were handled`);
+const cases: Readonly<Record<string, () => Promise<Case>>> = {
+  emittery,
+  'memoryBus, payloads shared': () => petevents({ payloads: 'shared' }),
+  'memoryBus, payloads copied': () => petevents({}),
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** @returns messages a second, after half as many to warm up */
+const measure = async (name: string, atOnce: number, messages: number): Promise<number> => {
+  const made = await cases[name]?.();
+  if (made === undefined) throw new Error(`there is no case ${name}`);
+  const run = async (count: number): Promise<void> => {
+    for (let sent = 0; sent < count; sent += atOnce) {
+      if (atOnce === 1) await made.publish();
+      else await Promise.all(Array.from({ length: atOnce }, made.publish));
+    }
+    await made.settled();
+  };
+  await run(messages / 2);
+  const before = made.handled();
+  const begin = performance.now();
+  await run(messages);
+  const seconds = (performance.now() - begin) / 1_000;
+  if (made.handled() - before !== messages) throw new Error(`${name} did not handle all`);
+  return messages / seconds;
+};
 
-const measure = async (cases: ReadonlyMap<string, Case>, atOnce: number): Promise<void> => {
+const inProcess = (name: string, atOnce: number, messages: number): number => {
+  const args = [process.argv[1] ?? '', '--case', name, String(atOnce), String(messages)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name} ended with ${String(status)}: ${stderr}`);
+  return Number(stdout);
+};
+
+const compare = (rounds: number, messages: number, atOnce: number): void => {
   const rates = new Map<string, number[]>();
-  for (let round = -2; round < rounds; round += 1) {
-    for (const [name, run] of cases) {
-      const begin = performance.now();
-      await run(atOnce);
-      const rate = (messages / (performance.now() - begin)) * 1_000;
-      if (round >= 0) rates.set(name, [...(rates.get(name) ?? []), rate]);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of Object.keys(cases)) {
+      rates.set(name, [...(rates.get(name) ?? []), inProcess(name, atOnce, messages)]);
     }
   }
   const base = median(rates.get('emittery') ?? []);
-  console.log(`\n${atOnce === 1 ? 'each awaited' : `${atOnce} at once`}`);
-  for (const [name, values] of rates) {
-    const rate = median(values);
-    console.log(
-      `${name.padEnd(40)} ${Math.round(rate).toLocaleString('en').padStart(10)} msg/s ` +
-        `${(rate / base).toFixed(2).padStart(6)} x emittery`,
-    );
-  }
+  const rows = [...rates].map(([name, values]) => [
+    name,
+    Math.round(median(values)).toLocaleString('en'),
+    (median(values) / base).toFixed(2),
+  ]);
+  const how = atOnce === 1 ? 'each awaited' : `${String(atOnce)} at once`;
+  console.log(`${table([how, 'messages a second', 'of emittery'], rows)}\n`);
 };
 
-const cases = new Map<string, Case>([
-  ['emittery', emittery()],
-  ['memoryBus, payloads shared', await petevents({ payloads: 'shared' })],
-  ['memoryBus, payloads copied', await petevents({})],
-  [
-    'memoryBus, shared, confirm handled',
-    await petevents({ payloads: 'shared', confirm: 'handled' }),
-  ],
-]);
-await measure(cases, 1);
-await measure(cases, window);
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--case') {
+  const [name = '', atOnce, messages] = rest;
+  console.log(await measure(name, Number(atOnce), Number(messages)));
+} else {
+  for (const atOnce of [1, 100]) compare(Number(first ?? 7), Number(rest[0] ?? 100_000), atOnce);
+}
