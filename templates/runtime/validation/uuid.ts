@@ -1,5 +1,5 @@
 const HYPHEN = 45;
-const HEX = new Uint8Array(0x10000);
+const HEX = new Uint8Array(128);
 for (const digit of '0123456789abcdefABCDEF') HEX[digit.charCodeAt(0)] = 1;
 
 /** 1 when there are only hexadecimal digits from `start` up to `end`. No early exit: it is faster. */
