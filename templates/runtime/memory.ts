@@ -14,7 +14,8 @@ export interface MemoryBusOptions extends BusOptions {
   readonly confirm?: 'accepted' | 'handled';
   /**
    * `copied` (default): each subscription decodes its own payload, as from a broker. `shared`: all
-   * see the publisher's object, which nobody may change; several times faster.
+   * see the publisher's object, which nobody may change, and which is validated once, when it is
+   * published.
    */
   readonly payloads?: 'copied' | 'shared';
   /** Messages that a group may have open; then publishes wait. Default 1,000. */
@@ -51,7 +52,6 @@ class InProcessBus extends TransportBus<'memory'> implements MemoryBus {
   constructor(options: MemoryBusOptions) {
     const clock = new TestableClock();
     const transport = new MemoryTransport({
-      clock,
       confirm: options.confirm ?? 'accepted',
       shared: options.payloads === 'shared',
       queue: options.queue ?? 1_000,

@@ -158,6 +158,11 @@ export interface Delivery {
   readonly value?: { readonly payload: unknown } | undefined;
   /** Set by a transport that carries records as they are: the envelope needs no reading. */
   readonly record?: OutgoingRecord | undefined;
+  /**
+   * Set by a transport within the process that shares payloads: `record` was validated when it was
+   * sent, and nobody may change it since, so it is not validated again.
+   */
+  readonly trusted?: boolean;
   /** Milliseconds since 1970, from the broker, if it says. */
   readonly timestamp: number | undefined;
   /** Deliveries of one lane are handled one after the other, in order. `undefined`: no order. */

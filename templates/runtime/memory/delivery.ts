@@ -8,6 +8,8 @@ export class MemoryDelivery implements Delivery {
   readonly params: Readonly<Record<string, string>>;
   readonly lane: string | undefined;
   readonly fallbackId = undefined;
+  /** The record says when it was sent. */
+  readonly timestamp = undefined;
   redelivered = false;
   readonly packet: Packet;
   readonly #group: Group;
@@ -46,8 +48,8 @@ export class MemoryDelivery implements Delivery {
     return this.#group.host.shared ? record : { payload: record.copy?.() };
   }
 
-  get timestamp(): number {
-    return this.packet.time;
+  get trusted(): boolean {
+    return this.#group.host.shared;
   }
 
   get info(): DeliveryInfo {

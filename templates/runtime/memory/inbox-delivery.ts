@@ -12,7 +12,7 @@ export class InboxDelivery implements Delivery {
   readonly key: string | undefined;
   readonly headers: Headers;
   readonly value: { readonly payload: unknown };
-  readonly timestamp: number;
+  readonly timestamp = undefined;
   readonly lane = undefined;
   readonly redelivered = false;
   readonly fallbackId = undefined;
@@ -21,7 +21,7 @@ export class InboxDelivery implements Delivery {
   readonly #packet: Packet;
 
   constructor(packet: Packet, channel: ChannelContract | undefined, shared: boolean) {
-    const { record, address, time } = packet;
+    const { record, address } = packet;
     this.#packet = packet;
     this.source = {
       title: '',
@@ -35,7 +35,6 @@ export class InboxDelivery implements Delivery {
     this.key = record.key;
     this.headers = record.headers;
     this.value = shared ? record : { payload: record.copy?.() };
-    this.timestamp = time;
     this.info = { transport: 'memory', address };
   }
 

@@ -10,17 +10,14 @@ export class Packet {
   /** Its parameters filled in. */
   readonly address: string;
   readonly record: OutgoingRecord;
-  /** Milliseconds since 1970. */
-  readonly time: number;
   /** Deliveries that nobody has settled. */
   open = 0;
   /** Hears when all are settled, where the publisher waits for that. */
   onHandled: (() => void) | undefined;
 
-  constructor(record: OutgoingRecord, time: number) {
+  constructor(record: OutgoingRecord) {
     this.record = record;
     this.address = addressOf(record);
-    this.time = time;
   }
 
   settled(): void {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PublishError, UnroutableError } from '../errors.js';
 import type { Outcome } from '../errors.js';
-import type { Clock } from '../core/clock.js';
 import type {
   ConsumeRequest,
   Delivery,
@@ -24,7 +23,6 @@ import type { StoredMessage } from './packet.js';
 import { Ring } from './ring.js';
 
 export interface MemoryTransportOptions {
-  readonly clock: Clock;
   readonly confirm: 'accepted' | 'handled';
   readonly shared: boolean;
   /** Messages that a group may have open. */
@@ -89,7 +87,7 @@ export class MemoryTransport implements Transport {
   /** @throws UnroutableError, or the fault that a test asked for */
   accept(record: OutgoingRecord): boolean {
     if (this.#options.confirm === 'handled' || this.#faults.length > 0) return false;
-    const packet = this.#packet(record);
+    const packet = new Packet(record);
     if (!this.#hasRoom(packet)) return false;
     this.#store(packet);
     return true;
@@ -98,7 +96,7 @@ export class MemoryTransport implements Transport {
   async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void> {
     const fault = this.#faults.shift();
     if (fault === 'not-sent') throw new PublishError('a fault for a test', fault);
-    const packet = this.#packet(record);
+    const packet = new Packet(record);
     const handled = this.#options.confirm === 'handled' ? whenHandled(packet) : undefined;
     if (this.#hasRoom(packet)) this.#store(packet);
     else await this.#waitForRoom(packet, signal);
@@ -160,10 +158,6 @@ export class MemoryTransport implements Transport {
 
   failNextPublish(outcome: Outcome): void {
     this.#faults.push(outcome);
-  }
-
-  #packet(record: OutgoingRecord): Packet {
-    return new Packet(record, this.#options.clock.now());
   }
 
   #newGroup(name: string): Group {
@@ -312,14 +306,14 @@ export class MemoryTransport implements Transport {
   #forwardDead({ record }: Packet, address: string, headers: Headers): void {
     const routes = this.#routesOf(address);
     if (routes.length === 0) return;
-    const packet = this.#packet(new DeadRecord(record, address, headers));
+    const packet = new Packet(new DeadRecord(record, address, headers));
     if (!this.#hasRoom(packet)) throw new UnroutableError(`the queue of ${address} is full`);
     for (const { group, matched } of routes) group.take(packet, matched);
   }
 
   #replayInto(group: Group): void {
     for (const record of this.#journal.list()) {
-      const packet = this.#packet(record);
+      const packet = new Packet(record);
       const matched = group.match(packet.address);
       if (matched !== undefined) group.take(packet, matched);
     }

@@ -126,6 +126,17 @@ it('a subscriber cannot change what another one sees', async () => {
   expect(mine).toEqual(thing);
 });
 
+it('with payloads: shared, hands on the very object', async () => {
+  const bus = busWith({ payloads: 'shared' });
+  const client = createClient(bus);
+  const seen: unknown[] = [];
+  await client.subscribe('g', { onThing: ({ payload }) => void seen.push(payload) }).ready;
+  const mine = { ...thing };
+  await client.publishThing(mine);
+  await bus.settled();
+  expect(seen[0]).toBe(mine);
+});
+
 it('changes no fate when the logger and a listener throw', async () => {
   const boom = (): never => {
     throw new Error('logger');

@@ -1,4 +1,5 @@
 import type { Message } from '../../types.js';
+import type { Clock } from '../clock.js';
 import { correlationIn } from '../envelope/correlation.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { readRole } from '../envelope/read-headers.js';
@@ -22,14 +23,14 @@ interface Envelope {
 
 /**
  * The message as a handler sees it.
- * @param now milliseconds since 1970, for what carries no time
+ * @param clock for what carries no time
  */
 export const messageOf = (
   delivery: Delivery,
   { plan, payload, headers }: OpenedMessage,
-  { attempt, now }: { attempt: number; now: number },
+  { attempt, clock }: { readonly attempt: number; readonly clock: Clock },
 ): Message => {
-  const envelope: Envelope = delivery.record?.meta ?? readEnvelope(delivery, plan, now);
+  const envelope: Envelope = delivery.record?.meta ?? readEnvelope(delivery, plan, clock);
   return {
     type: plan.message.type,
     payload,
@@ -37,7 +38,7 @@ export const messageOf = (
     params: delivery.params,
     id: envelope.id,
     key: delivery.key ?? (plan.names.key && readRole(plan, delivery.headers, 'key')),
-    timestamp: timeOf(envelope.time, delivery.timestamp ?? now),
+    timestamp: timeOf(envelope.time) ?? new Date(delivery.timestamp ?? clock.now()),
     correlationId: correlationIn(plan, payload) ?? envelope.correlationId ?? envelope.id,
     causationId: envelope.causationId,
     attempt,
@@ -46,8 +47,8 @@ export const messageOf = (
   };
 };
 
-const readEnvelope = (delivery: Delivery, plan: MessagePlan, now: number): Envelope => ({
-  id: readRole(plan, delivery.headers, 'id') ?? delivery.fallbackId ?? uuidv7(now),
+const readEnvelope = (delivery: Delivery, plan: MessagePlan, clock: Clock): Envelope => ({
+  id: readRole(plan, delivery.headers, 'id') ?? delivery.fallbackId ?? uuidv7(clock.now()),
   time: readRole(plan, delivery.headers, 'time'),
   correlationId: readRole(plan, delivery.headers, 'correlation'),
   causationId: readRole(plan, delivery.headers, 'causation'),
@@ -57,11 +58,11 @@ let lastText = '';
 let lastTime = Number.NaN;
 
 /** ISO text, or milliseconds where the document declares the header as a number. */
-const timeOf = (text: string | undefined, otherwise: number): Date => {
-  if (text === undefined) return new Date(otherwise);
+const timeOf = (text: string | undefined): Date | undefined => {
+  if (text === undefined) return undefined;
   if (text !== lastText) {
     lastText = text;
     lastTime = new Date(/^\d+$/.test(text) ? Number(text) : text).getTime();
   }
-  return new Date(Number.isNaN(lastTime) ? otherwise : lastTime);
+  return Number.isNaN(lastTime) ? undefined : new Date(lastTime);
 };

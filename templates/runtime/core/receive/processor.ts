@@ -80,7 +80,7 @@ export class Processor {
     work.attempts += 1;
     const message = messageOf(work.delivery, how.opened, {
       attempt: work.attempts,
-      now: clock.now(),
+      clock,
     });
     const call = new Call(work, message, log);
     work.call = call;

@@ -140,7 +140,7 @@ export class Requests {
     if (refusal !== undefined) throw new RemoteError(refusal);
     const opened = new MessageReader(reply.messages, this.#parts.codecs).open(delivery);
     if (!opened.ok) throw new RemoteError(`the reply is invalid: ${opened.fault.message}`);
-    return messageOf(delivery, opened, { attempt: 1, now: this.#parts.clock.now() });
+    return messageOf(delivery, opened, { attempt: 1, clock: this.#parts.clock });
   }
 
   readonly #deliver = (delivery: Delivery): void => {
