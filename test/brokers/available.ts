@@ -1,8 +1,33 @@
 import { describe } from 'vitest';
 
+const addresses = (variable: string): readonly string[] | undefined =>
+  process.env[variable]?.split(',').filter((broker) => broker !== '');
+
 /** Addresses of the Kafka brokers that the tests may use, from `KAFKA_BROKERS`. */
-export const kafkaBrokers = (): readonly string[] | undefined =>
-  process.env['KAFKA_BROKERS']?.split(',').filter((broker) => broker !== '');
+export const kafkaBrokers = (): readonly string[] | undefined => addresses('KAFKA_BROKERS');
+
+/** A Kafka cluster that the contract suite runs on. */
+export interface KafkaCluster {
+  readonly name: string;
+  readonly brokers: readonly string[] | undefined;
+  /** How to start it. */
+  readonly hint: string;
+}
+
+/**
+ * Kafka as it is now, and the last line with ZooKeeper-era protocols. The old one is asked for by
+ * `KAFKA_39_BROKERS`, on CI always.
+ */
+export function kafkaClusters(): KafkaCluster[] {
+  const hint = 'start Kafka: export $(test/brokers/kafka start)';
+  const old = {
+    name: 'kafka 3.9',
+    brokers: addresses('KAFKA_39_BROKERS'),
+    hint: 'start it: export KAFKA_39_BROKERS=... (test/brokers/kafka start --kafka 3.9 --port 9192)',
+  };
+  const isOldWanted = old.brokers !== undefined || process.env['CI'] === 'true';
+  return [{ name: 'kafka', brokers: kafkaBrokers(), hint }, ...(isOldWanted ? [old] : [])];
+}
 
 /** Where RabbitMQ is, from `AMQP_URL`. */
 export const amqpUrl = (): string | undefined =>
