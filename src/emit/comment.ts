@@ -3,10 +3,17 @@ import type { Doc } from '../model/model.js';
 const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
+/** Nothing to change, unless it ends the comment: most texts. */
+const PLAIN = /^[ -~]*$/;
+
 /** Text that cannot end a comment, in lines without trailing spaces. */
-const lines = (text: string): string[] =>
+function lines(text: string): string[] {
+  const trimmed = text.trim();
+  return PLAIN.test(trimmed) && !trimmed.includes('*/') ? [trimmed] : safeLines(trimmed);
+}
+
+const safeLines = (text: string): string[] =>
   text
-    .trim()
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => line.replace(INVISIBLE, ' ').replaceAll('*/', '*\\/').trimEnd());
 

@@ -1,37 +1,45 @@
-import type { Layout } from './layout.js';
-import { WIDTH } from './layout.js';
+import type { Doc as Layout } from 'prettier';
 
 /** Of other characters some are two columns wide. */
 const NARROW = /^[\x20-\x7e]*$/;
 
 /**
- * A layout on one line: what `layOut` gives where there is room for it, at a tenth of the cost.
- * @param columns what stands beside it on the line
- * @returns `undefined` for a layout that may need more lines, which `layOut` decides
+ * A layout on one line: what Prettier gives where there is room for it, at a tenth of the cost.
+ * @param columns the room that there is
+ * @returns `undefined` for a layout that may need more lines, which Prettier's algorithm decides
  */
 export function flat(code: Layout, columns: number): string | undefined {
-  const text = oneLine(code);
-  const fits = text !== undefined && text.length + columns <= WIDTH && NARROW.test(text);
+  const text = oneLine(code, false);
+  const fits = text !== undefined && text.length <= columns && NARROW.test(text);
   return fits ? text : undefined;
 }
 
-function oneLine(code: Layout): string | undefined {
+/** @param grouped whether a group around it decides about its lines; without one they break */
+function oneLine(code: Layout, grouped: boolean): string | undefined {
   if (typeof code === 'string') return code;
-  if (Array.isArray(code)) return allOnOneLine(code);
-  if (code.type === 'if-break') return oneLine(code.flatContents);
-  if (code.type === 'line') return 'hard' in code ? undefined : 'soft' in code ? '' : ' ';
-  if (code.type === 'group' || code.type === 'indent') return oneLine(contents(code));
-  if (code.type === 'align' || code.type === 'indent-if-break') return oneLine(contents(code));
-  return undefined;
+  if (Array.isArray(code)) return allOnOneLine(code, grouped);
+  if (code.type === 'line') return lineText(code, grouped);
+  if (code.type === 'group') return code.break ? undefined : oneLine(contents(code), true);
+  if (code.type === 'if-break') return grouped ? oneLine(code.flatContents, true) : undefined;
+  const isTransparent = TRANSPARENT.has(code.type);
+  return isTransparent ? oneLine(contents(code), grouped) : undefined;
+}
+
+/** What these do shows only after a line break. */
+const TRANSPARENT: ReadonlySet<string> = new Set(['indent', 'align', 'indent-if-break']);
+
+function lineText(code: object, grouped: boolean): string | undefined {
+  if (!grouped || 'hard' in code) return undefined;
+  return 'soft' in code ? '' : ' ';
 }
 
 /** Prettier's declarations leave the field out of some of these. */
 const contents = (code: object): Layout => ('contents' in code ? (code.contents as Layout) : '');
 
-function allOnOneLine(codes: readonly Layout[]): string | undefined {
+function allOnOneLine(codes: readonly Layout[], grouped: boolean): string | undefined {
   let text = '';
   for (const code of codes) {
-    const part = oneLine(code);
+    const part = oneLine(code, grouped);
     if (part === undefined) return undefined;
     text += part;
   }

@@ -7,6 +7,7 @@ import { quote } from './quote.js';
  */
 export class Imports {
   readonly #from: string;
+  readonly #folder: string;
   readonly #runtime: string;
   readonly #values = new Map<string, Set<string>>();
   readonly #types = new Map<string, Set<string>>();
@@ -17,6 +18,7 @@ export class Imports {
    */
   constructor(from: string, runtime = 'runtime') {
     this.#from = from;
+    this.#folder = dirname(from);
     this.#runtime = runtime;
   }
 
@@ -41,11 +43,10 @@ export class Imports {
 
   /** The specifier of a module of the output, or of the run time, as this file imports it. */
   path(module: string): string {
-    const folder = dirname(this.#from);
-    if (!module.startsWith('runtime/')) return specifier(folder, module);
+    if (!module.startsWith('runtime/')) return specifier(this.#folder, module);
     const place = this.#runtime + module.slice('runtime'.length);
-    const key = `${folder}\0${place}`;
-    const known = runtimeSpecifiers.get(key) ?? specifier(folder, place);
+    const key = `${this.#folder}\0${place}`;
+    const known = runtimeSpecifiers.get(key) ?? specifier(this.#folder, place);
     runtimeSpecifiers.set(key, known);
     return known;
   }
@@ -64,7 +65,14 @@ const OUT = '/a/b/c/d/e/f/g/h/out';
 /** The run time is imported by every file, so that its paths are worth keeping. */
 const runtimeSpecifiers = new Map<string, string>();
 
-const specifier = (folder: string, place: string): string => {
+function specifier(folder: string, place: string): string {
+  if (/^[./]/.test(place) || folder.includes('/')) return wayUp(folder, place);
+  if (folder === '.') return `./${place}.js`;
+  return place.startsWith(`${folder}/`) ? `.${place.slice(folder.length)}.js` : `../${place}.js`;
+}
+
+/** The specifier of a run time above the output; `specifier` knows the rest without asking. */
+const wayUp = (folder: string, place: string): string => {
   const path = relative(join(OUT, folder), join(OUT, place));
   return `${path.startsWith('.') ? '' : './'}${path}.js`;
 };

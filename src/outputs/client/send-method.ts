@@ -1,5 +1,6 @@
+import { flat } from '../../emit/flat.js';
 import type { Layout } from '../../emit/layout.js';
-import { group, indent, layOut, line } from '../../emit/layout.js';
+import { group, indent, layOut, line, WIDTH } from '../../emit/layout.js';
 import { quote } from '../../emit/quote.js';
 import { bracketed, generic, hugging, union, unionArgument } from '../../emit/type-layout.js';
 import type { Message, Operation, Reply } from '../../model/model.js';
@@ -113,11 +114,17 @@ function implementation(
   const [only] = messages;
   const isOne = messages.length === 1 && only !== undefined;
   const message = isOne ? [quote(only.names.type), 'payload'] : ['message.type', 'message.payload'];
+  const head = group([operation.name, ': ', group(bracketed(parameters)), ' =>']);
   const body = group([call, bracketed([`operations.${operation.name}`, ...message, 'options'])]);
-  const code = group([
-    group([operation.name, ': ', group(bracketed(parameters)), ' =>']),
-    group(indent([line, body])),
-    ',',
-  ]);
-  return layOut(indent(indent(['    ', code])));
+  const code = group([head, group(indent([line, body])), ',']);
+  const whole = flat(['    ', code], WIDTH);
+  return whole ?? onTwoLines(head, body) ?? layOut(indent(indent(['    ', code])));
+}
+
+/** The arrow's body below its head, where each fits on a line: what `layOut` gives, and quicker. */
+function onTwoLines(head: Layout, body: Layout): string | undefined {
+  const first = flat(head, WIDTH - '    '.length);
+  const second = flat(body, WIDTH - '      ,'.length);
+  if (first === undefined || second === undefined) return undefined;
+  return `    ${first}\n      ${second},`;
 }

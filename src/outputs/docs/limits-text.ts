@@ -24,7 +24,7 @@ const LIMITS: readonly (readonly [keyof JsonSchemaObject, string])[] = [
 
 /** What narrows a value beyond its type, for a cell or a sentence. */
 export function limitsText(schema: JsonSchema, schemaLink: SchemaLink): string {
-  if (typeof schema === 'boolean' || schema.$ref !== undefined) return '';
+  if (typeof schema === 'boolean' || schema.$ref !== undefined || !isNarrowed(schema)) return '';
   return [
     ...LIMITS.filter(([keyword]) => schema[keyword] !== undefined).map(
       ([keyword, words]) => `${words} ${valueText(schema[keyword])}`,
@@ -35,6 +35,18 @@ export function limitsText(schema: JsonSchema, schemaLink: SchemaLink): string {
     ...example(schema),
   ].join(', ');
 }
+
+/** Whether a keyword is there that `limitsText` speaks of: in most schemas there is none. */
+function isNarrowed(schema: JsonSchemaObject): boolean {
+  for (const keyword in schema) if (NARROWING.has(keyword)) return true;
+  return false;
+}
+
+const NARROWING: ReadonlySet<string | number> = new Set([
+  ...LIMITS.map(([keyword]) => keyword),
+  ...['uniqueItems', 'additionalItems', 'additionalProperties', 'readOnly', 'writeOnly'],
+  ...['contains', 'propertyNames', 'dependencies', 'discriminator', 'if', 'default', 'examples'],
+]);
 
 const flags = (schema: JsonSchemaObject): string[] => [
   ...(schema.uniqueItems === true ? ['no item twice'] : []),

@@ -15,7 +15,7 @@ const escaped = (text: string): string => text.replace(/./gsu, (char) => `\\${ch
 export const plain = (text: string): string => (isHarmless(text) ? text : escapeAll(text));
 
 /** Words and mild punctuation on one line, which need no escape: most texts, and the fast way. */
-export const isHarmless = (text: string): boolean => HARMLESS.test(text);
+export const isHarmless = (text: string): boolean => text === '' || HARMLESS.test(text);
 
 const HARMLESS = /^[A-Za-z][A-Za-z0-9,.'"():;?/-]*(?: [A-Za-z0-9,.'"():;?/-]+)*$/;
 
@@ -27,6 +27,7 @@ const escapeAll = (text: string): string =>
 
 /** Text as inline code, also inside a table. Shown as plain text where code cannot hold it. */
 export function code(text: string): string {
+  if (ONE_WORD.test(text)) return `\`${text}\``;
   const line = oneLine(text);
   if (line === '') return '';
   if (!/[`\\]/.test(line)) return `\`${line}\``;
@@ -35,6 +36,9 @@ export function code(text: string): string {
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return fence + pad + line + pad + fence;
 }
+
+/** Without spaces, back-ticks and backslashes there is nothing to look after. */
+const ONE_WORD = /^[!-[\]-_a-~]+$/;
 
 /** Text in a fence that nothing in it can close. */
 export function fence(language: string, lines: readonly string[]): string[] {
@@ -59,22 +63,26 @@ const WIDEST = 400;
  * anything are left out, and so is a table without rows.
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const shown = [...head.keys()].filter((column) => rows.some((row) => (row[column] ?? '') !== ''));
-  if (shown.length === 0) return [];
-  const pick = (row: readonly string[]): string[] =>
-    shown.map((column) => (row[column] ?? '').replaceAll('|', '\\|'));
-  const lines = [head, ...rows].map(pick);
-  const widths = shown.map((_, column) =>
-    Math.max(3, ...lines.map((row) => width(row[column] ?? '')).filter((size) => size <= WIDEST)),
-  );
-  const print = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => pad(cell, widths[column] ?? 0)).join(' | ')} |`;
-  const [first = [], ...others] = lines.map(print);
-  return [first, print(widths.map((size) => '-'.repeat(size))), ...others].flat();
+  const columns = head.flatMap((title, at) => {
+    const cells = rows.map((row) => row[at] ?? '');
+    return cells.some((cell) => cell !== '') ? [column(title, cells)] : [];
+  });
+  const [first = []] = columns;
+  return first.map((_, line) => `| ${columns.map((cells) => cells[line]).join(' | ')} |`);
 }
 
-const pad = (cell: string, size: number): string =>
-  cell + ' '.repeat(Math.max(0, size - width(cell)));
+/** The cells of a column, all of one width: title, rule, rows. */
+function column(title: string, rows: readonly string[]): string[] {
+  const cells = [title, ...rows].map((cell) =>
+    cell.includes('|') ? cell.replaceAll('|', '\\|') : cell,
+  );
+  const sizes = cells.map(width);
+  const widest = Math.max(3, ...sizes.filter((size) => size <= WIDEST));
+  const [first = '', ...others] = cells.map(
+    (cell, at) => cell + ' '.repeat(Math.max(0, widest - (sizes[at] ?? 0))),
+  );
+  return [first, '-'.repeat(widest), ...others];
+}
 
 /** East Asian wide characters and emoji take two columns, marks none. */
 const WIDE =

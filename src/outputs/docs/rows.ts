@@ -17,6 +17,7 @@ export const rowsOf = (schema: JsonSchema): Row[] => nested(schema, '', 0);
 
 function nested(schema: JsonSchema, path: string, depth: number): Row[] {
   if (typeof schema === 'boolean' || schema.$ref !== undefined || depth > DEPTH) return [];
+  if (!holdsOthers(schema)) return [];
   const within = (part: JsonSchema, place: string): Row[] => nested(part, place, depth + 1);
   const { allOf = [], oneOf = [], anyOf = [] } = schema;
   return [
@@ -30,6 +31,17 @@ function nested(schema: JsonSchema, path: string, depth: number): Row[] {
     ),
   ];
 }
+
+/** Whether a schema has parts that rows could speak of: most have none. */
+function holdsOthers(schema: JsonSchemaObject): boolean {
+  for (const keyword in schema) if (HOLDING.has(keyword)) return true;
+  return false;
+}
+
+const HOLDING: ReadonlySet<string> = new Set([
+  ...['properties', 'patternProperties', 'additionalProperties', 'items'],
+  ...['allOf', 'oneOf', 'anyOf'],
+]);
 
 const plainName = (branch: JsonSchemaObject, at: number): string =>
   branchName(branch, at).replaceAll('`', '');

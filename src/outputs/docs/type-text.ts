@@ -9,10 +9,20 @@ export type SchemaLink = (id: string) => string;
 export function typeText(schema: JsonSchema, schemaLink: SchemaLink): string {
   if (typeof schema === 'boolean') return schema ? 'anything' : 'nothing';
   if (schema.$ref !== undefined) return schemaLink(schema.$ref);
+  if (isPlain(schema)) return typeWord(schema.type, schema, schemaLink);
   const words = [ownText(schema, schemaLink), ...combined(schema, schemaLink)].filter(Boolean);
   const text = (words.length > 1 ? words.map(grouped) : words).join(' and ') || 'anything';
   return schema.nullable === true ? `${grouped(text)} or null` : text;
 }
+
+/** Whether one `type` is all that tells what a value may be. */
+const isPlain = (schema: JsonSchemaObject): schema is JsonSchemaObject & { type: string } =>
+  typeof schema.type === 'string' &&
+  schema.enum === undefined &&
+  schema.not === undefined &&
+  schema.nullable !== true &&
+  !combines(schema) &&
+  !('const' in schema);
 
 /** What the schema says by itself, apart from what it combines. */
 function ownText(schema: JsonSchemaObject, schemaLink: SchemaLink): string {

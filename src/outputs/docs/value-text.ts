@@ -2,6 +2,9 @@ import { code } from './markdown.js';
 
 /** A value as code: strings that cannot be mistaken for anything else without quotes. */
 export const valueText = (value: unknown): string =>
+  Number.isFinite(value) ? `\`${String(value)}\`` : otherText(value);
+
+const otherText = (value: unknown): string =>
   code(
     typeof value === 'string' && /^[^\s"](?: ?[^\s])*$/.test(value) && !LOOKS_LIKE_JSON.test(value)
       ? value

@@ -24,7 +24,9 @@ export function collectSections(
   const modules = new Map<string, PrintSection[]>();
   const declared = new Set<string>();
   const add = (module: string, section: PrintSection): void => {
-    modules.set(module, [...(modules.get(module) ?? []), section]);
+    const sections = modules.get(module);
+    if (sections === undefined) modules.set(module, [section]);
+    else sections.push(section);
   };
   const declare = (schema: Schema, doc?: Doc): void => {
     if (declared.has(schema.id)) return;

@@ -45,13 +45,23 @@ const inAllOf = ({ allOf = [] }: JsonSchemaObject, among: JsonTypes): JsonTypes 
     among,
   );
 
+/** The sets of one type, by the names that `type` gives them. */
+const SINGLE: ReadonlyMap<unknown, JsonTypes> = new Map<string, JsonTypes>([
+  ...[...ALL_TYPES].map((type) => [type, new Set([type])] as const),
+  ['integer', new Set<JsonType>(['number'])],
+]);
+
 function ownTypes(schema: JsonSchemaObject): JsonTypes {
+  const single = schema.nullable === true ? undefined : SINGLE.get(schema.type);
+  if (single !== undefined) return single;
   const names = typeNames(schema).map((name) => (name === 'integer' ? 'number' : name));
   return names.length === 0 ? ALL_TYPES : new Set(names.filter(isJsonType));
 }
 
-const intersect = (types: JsonTypes, among: JsonTypes): JsonTypes =>
-  types === ALL_TYPES ? among : new Set([...types].filter((type) => among.has(type)));
+function intersect(types: JsonTypes, among: JsonTypes): JsonTypes {
+  if (types === ALL_TYPES) return among;
+  return among === ALL_TYPES ? types : new Set([...types].filter((type) => among.has(type)));
+}
 
 const OBJECT_KEYWORDS = ['properties', 'required', 'patternProperties', 'additionalProperties'];
 

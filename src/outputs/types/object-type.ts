@@ -58,6 +58,7 @@ function indexType({
   additionalProperties = true,
 }: JsonSchemaObject): Type {
   const patterns = Object.entries(patternProperties);
+  if (patterns.length === 0) return typeOfPart(additionalProperties);
   const everything = patterns.find(([pattern]) => MATCHES_ALL.has(pattern));
   if (everything !== undefined) return typeOfPart(everything[1]);
   return union([...patterns.map(([, part]) => part), additionalProperties].map(typeOfPart));
@@ -69,12 +70,15 @@ function withIndex(properties: readonly Property[], index: Type): ObjectType {
   if (properties.length === 0) {
     return isKeyword(index, 'unknown') ? ANY_OBJECT : { kind: 'object', properties, index };
   }
+  // Nothing is said of other properties, or there are none.
+  if (isKeyword(index, 'unknown') || isKeyword(index, 'never')) {
+    return { kind: 'object', properties, index: undefined };
+  }
   // TypeScript wants every declared property to fit the index signature as well; an optional one
   // may be `undefined` unless the consumer compiles with exactOptionalPropertyTypes.
   const missing = properties.some(({ optional }) => optional) ? [UNDEFINED] : [];
   const all = union([index, ...properties.map(({ type }) => type), ...missing]);
-  const says = !isKeyword(index, 'never') && !isKeyword(all, 'unknown');
-  return { kind: 'object', properties, index: says ? all : undefined };
+  return { kind: 'object', properties, index: isKeyword(all, 'unknown') ? undefined : all };
 }
 
 /** A property that is required, and described by its name's pattern or as additional, if at all. */

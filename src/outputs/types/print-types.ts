@@ -1,6 +1,6 @@
 import { flat } from '../../emit/flat.js';
 import type { Layout } from '../../emit/layout.js';
-import { group, hardline, indent, indentIfBreak, layOut, line } from '../../emit/layout.js';
+import { group, hardline, indent, indentIfBreak, layOut, line, WIDTH } from '../../emit/layout.js';
 import type { Doc, Schema } from '../../model/model.js';
 import type { PrintContext } from '../context.js';
 import { selfReferences } from './cycles.js';
@@ -55,7 +55,7 @@ const interfaceOf = (name: string, type: ObjectType, around: Surroundings): stri
 ];
 
 function memberText(code: Layout): string {
-  const oneLine = flat(code, '  ;'.length);
+  const oneLine = flat(code, WIDTH - '  ;'.length);
   if (oneLine !== undefined) return `  ${oneLine};`;
   return layOut(indent([hardline, code, ';'])).slice('\n'.length);
 }
@@ -63,7 +63,7 @@ function memberText(code: Layout): string {
 function alias(name: string, type: Type, around: Surroundings): string {
   const code = layOutType(type, 'alias', around);
   const left = `export type ${name} =`;
-  const oneLine = flat(code, left.length + ' ;'.length);
+  const oneLine = flat(code, WIDTH - left.length - ' ;'.length);
   if (oneLine !== undefined) return `${left} ${oneLine};`;
   const id = Symbol('type');
   return layOut(
