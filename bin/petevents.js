@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module';
+import { processIo, run } from '../dist/cli.js';
 
 module.enableCompileCache?.();
-const { run, processIo } = await import('../dist/cli.js');
 process.exitCode = await run(process.argv.slice(2), processIo(process));

@@ -18,6 +18,8 @@ export interface Checked {
 export interface Generated extends Checked {
   /** Missing when an error made it impossible. */
   readonly files: readonly OutputFile[] | undefined;
+  /** What the files were made from; there when they are. */
+  readonly model?: Model;
 }
 
 /** Stages report here as they begin; for progress on a terminal. */
@@ -56,7 +58,7 @@ export async function generate(
     return { source, diagnostics: all, files: undefined };
   onStage('emit');
   const { emit } = await import('./outputs/emit.js');
-  return { source, diagnostics: all, files: await emit(built.value, options) };
+  return { source, diagnostics: all, files: await emit(built.value, options), model: built.value };
 }
 
 const checked = (source: Source | undefined, ...results: Result<unknown>[]): Checked => ({

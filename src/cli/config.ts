@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Diagnostic, Result } from '../diagnostic.js';
+import { tidy } from '../diagnostic.js';
+import type { Diagnostic } from '../diagnostic.js';
 import { load } from '../load/load.js';
 import { escapeSegment } from '../load/source.js';
-import type { SourceFile } from '../load/source.js';
+import type { Source, SourceFile } from '../load/source.js';
 import { nearest } from '../nearest.js';
 import { perspectives, protocolNames } from '../outputs/options.js';
 import type { Perspective, ProtocolName } from '../outputs/options.js';
@@ -30,15 +31,24 @@ export function findConfig(cwd: string): string | undefined {
   }
 }
 
+/** What the file says, or what is wrong with it. */
+export interface Config {
+  /** Missing when there are diagnostics. */
+  readonly jobs: readonly Job[] | undefined;
+  readonly source: Source | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Reads `petevents.yaml`. Faults are diagnostics with code `config/*`. */
-export async function readConfig(path: string, cwd: string): Promise<Result<Job[]>> {
+export async function readConfig(path: string, cwd: string): Promise<Config> {
   const { value: source, diagnostics } = await load(path, { cwd });
-  if (source === undefined || diagnostics.length > 0) return { value: undefined, diagnostics };
+  if (source === undefined || diagnostics.length > 0) {
+    return { jobs: undefined, source, diagnostics };
+  }
   const reader = new Reader(source.root);
   const jobs = reader.jobs(dirname(path));
-  return reader.problems.length > 0
-    ? { value: undefined, diagnostics: reader.problems }
-    : { value: jobs, diagnostics: [] };
+  const problems = tidy(reader.problems);
+  return { jobs: problems.length > 0 ? undefined : jobs, source, diagnostics: problems };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -114,8 +124,8 @@ class Reader {
 
   #text(fields: Fields, pointer: string, key: string): string | undefined {
     const value = fields[key];
-    if (value === undefined || typeof value === 'string') return value;
-    this.#fault(`${pointer}/${key}`, `${key} is not text`);
+    if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+    this.#fault(`${pointer}/${key}`, value === '' ? `${key} is empty` : `${key} is not text`);
     return undefined;
   }
 
@@ -138,9 +148,12 @@ class Reader {
 
   #refuseSharedFolders(jobs: readonly Job[]): void {
     jobs.forEach((job, index) => {
-      const first = jobs.findIndex(({ out }) => out === job.out);
-      if (first === index) return;
-      const message = `two documents write to one folder: documents ${first + 1} and ${index + 1}`;
+      const first = jobs.findIndex(({ out }, other) => other !== index && isWithin(job.out, out));
+      if (first === -1 || (first > index && jobs[first]?.out === job.out)) return;
+      const message =
+        jobs[first]?.out === job.out
+          ? `two documents write to one folder: documents ${first + 1} and ${index + 1}`
+          : `the folder of document ${index + 1} lies inside of that of document ${first + 1}`;
       const key = this.#file.value as { documents: Fields[] };
       const pointer = `/documents/${index}`;
       const at = key.documents[index]?.['out'] === undefined ? pointer : `${pointer}/out`;
@@ -159,6 +172,9 @@ class Reader {
     });
   }
 }
+
+const isWithin = (inner: string, outer: string): boolean =>
+  `${inner}${sep}`.startsWith(`${outer}${sep}`);
 
 /** Several documents share one run time, in the folder above their own. */
 function shareRuntime(jobs: readonly Job[]): Job[] {

@@ -1,24 +1,43 @@
+import { EXIT } from './io.js';
 import type { Io } from './io.js';
 
 /** The real outside world, for `bin/petevents.js`. */
 export function processIo(host: NodeJS.Process): Io {
-  for (const stream of [host.stdout, host.stderr]) stream.on('error', ignoreClosedPipe);
   return {
     cwd: host.cwd(),
     env: host.env,
-    stdout: host.stdout,
-    stderr: host.stderr,
-    readStdin: () => readAll(host.stdin),
+    get stdout() {
+      return guarded(host.stdout, host);
+    },
+    get stderr() {
+      return guarded(host.stderr, host);
+    },
+    readStdin: async () => {
+      const { readUpToLimit } = await import('./stdin.js');
+      return readUpToLimit(host.stdin);
+    },
+    untilStopped: () => untilStopped(host),
   };
 }
 
-/** `petevents … | head` closes our output before we are done; that is no fault. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+const guardedStreams = new WeakSet<NodeJS.WriteStream>();
+
+/** A stream whose failures do not end in a stack. */
+function guarded(stream: NodeJS.WriteStream, host: NodeJS.Process): NodeJS.WriteStream {
+  if (guardedStreams.has(stream)) return stream;
+  guardedStreams.add(stream);
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return; // `petevents … | head` has read enough; that is no fault
+    if (stream !== host.stderr) {
+      host.stderr.write(`petevents: the output could not be written: ${error.message}\n`);
+    }
+    host.exit(EXIT.failed);
+  });
 }
 
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
+/** 128 and the signal's number, as shells say it. A second signal ends the process at once. */
+const untilStopped = (host: NodeJS.Process): Promise<number> =>
+  new Promise((resolve) => {
+    host.once('SIGINT', () => resolve(130));
+    host.once('SIGTERM', () => resolve(143));
+  });

@@ -6,17 +6,22 @@ const PATIENCE = 1000;
 /** Tells on a terminal what a long run is doing, on one line that goes away; elsewhere nothing. */
 export class Progress {
   readonly #stream: Stream;
-  readonly #start = performance.now();
+  readonly #now: () => number;
+  readonly #start: number;
   #shown = false;
 
-  constructor(stream: Stream) {
+  /** @param now a clock in milliseconds */
+  constructor(stream: Stream, now: () => number = () => performance.now()) {
     this.#stream = stream;
+    this.#now = now;
+    this.#start = now();
   }
 
   /** Says that a step begins. */
   step(words: string): void {
-    if (this.#stream.isTTY !== true || performance.now() - this.#start < PATIENCE) return;
-    this.#stream.write(`\r\u001b[K${words} …`);
+    if (this.#stream.isTTY !== true || this.#now() - this.#start < PATIENCE) return;
+    const room = (this.#stream.columns ?? 80) - ' …'.length;
+    this.#stream.write(`\r\u001b[K${words.slice(-room)} …`);
     this.#shown = true;
   }
 

@@ -6,15 +6,21 @@ import type { Io } from './io.js';
 import { reporters } from './reporters/index.js';
 import type { Format } from './reporters/index.js';
 
+/** Columns where nobody says how many there are. */
+const WIDTH = 100;
+
 /** Prints findings to stdout in the format asked for. */
 export function report(
   { source, diagnostics }: Checked,
   format: Format,
   io: Pick<Io, 'stdout' | 'env'>,
 ): void {
-  const files = [...(source?.files.values() ?? [])];
-  const textOf = (uri: string): string | undefined => files.find((file) => file.uri === uri)?.text;
-  const context = { color: useColor(io.stdout, io.env), textOf };
+  const texts = new Map([...(source?.files.values() ?? [])].map(({ uri, text }) => [uri, text]));
+  const context = {
+    color: useColor(io.stdout, io.env),
+    width: io.stdout.columns ?? WIDTH,
+    textOf: (uri: string) => texts.get(uri),
+  };
   io.stdout.write(reporters[format](diagnostics, context));
 }
 

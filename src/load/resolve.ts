@@ -28,6 +28,7 @@ const MAX_COMPARED = 100_000;
 export class LoadedSource implements Source {
   readonly root: SourceFile;
   readonly files: ReadonlyMap<string, SourceFile>;
+  readonly missing: readonly string[];
   readonly #files: Files;
   readonly #known = new Map<string, Resolution>();
   /** The references that wait for the one that is being resolved, in order. */
@@ -37,6 +38,7 @@ export class LoadedSource implements Source {
   constructor(root: SourceFile, files: Files) {
     this.root = root;
     this.files = files.read;
+    this.missing = [...files.failed.keys()].filter((id) => !files.read.has(id));
     this.#files = files;
   }
 

@@ -47,6 +47,8 @@ export interface Source {
   readonly root: SourceFile;
   /** Every file that was read, by id; `--watch` follows them. */
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** Ids of the files that it refers to and that could not be read; `--watch` waits for them. */
+  readonly missing: readonly string[];
   /**
    * Follows the `$ref` of a place to its end: relative to the file that holds it, through other
    * references (also in the middle of a pointer). A place without a `$ref` resolves to itself.

@@ -7,8 +7,12 @@ import type { Manifest } from './manifest.js';
 export interface FolderState {
   /** What we wrote last time; `undefined` when we never wrote here. */
   readonly manifest: Manifest | undefined;
+  /** What a run that did not come to its end was about to write: those files are ours as well. */
+  readonly pending: Manifest | undefined;
   /** The text on disk of each path that the plan asks about; `undefined` when there is no such file. */
   readonly read: (path: string) => string | undefined;
+  /** Whether a folder stands at a path. */
+  readonly isFolder: (path: string) => boolean;
 }
 
 /** What is to be done with one file. */
@@ -38,11 +42,11 @@ export interface Plan {
 export function plan(files: readonly OutputFile[], source: string, state: FolderState): Plan {
   refuseStrayPaths(files);
   const wanted = new Map(files.map((file) => [file.path, file.text]));
-  const written = state.manifest?.files ?? new Map<string, string>();
-  const orphans = [...written.keys()].filter((path) => !wanted.has(path));
+  const ours = hashesByPath([state.manifest, state.pending]);
+  const orphans = [...ours].filter(([path]) => !wanted.has(path) && !state.isFolder(path));
   const outcomes = [
-    ...files.map((file) => judge(file, written.get(file.path), state.read(file.path))),
-    ...orphans.map((path) => judgeOrphan(path, written.get(path), state.read(path))),
+    ...files.map((file) => judge(file, ours.get(file.path), state.read(file.path))),
+    ...orphans.map(([path, hashes]) => judgeOrphan(path, hashes, state.read(path))),
   ];
   return {
     actions: outcomes.flatMap(({ action }) => action ?? []),
@@ -51,31 +55,38 @@ export function plan(files: readonly OutputFile[], source: string, state: Folder
   };
 }
 
+/** The hashes that a file may have and still be ours. */
+type Hashes = ReadonlySet<string>;
+
+function hashesByPath(manifests: readonly (Manifest | undefined)[]): Map<string, Hashes> {
+  const all = new Map<string, Set<string>>();
+  for (const [path, text] of manifests.flatMap((manifest) => [...(manifest?.files ?? [])])) {
+    all.set(path, (all.get(path) ?? new Set()).add(text));
+  }
+  return all;
+}
+
 interface Outcome {
   readonly action?: Action;
   readonly obstacle?: Obstacle;
 }
 
-function judge(file: OutputFile, written: string | undefined, found: string | undefined): Outcome {
+function judge(file: OutputFile, ours: Hashes | undefined, found: string | undefined): Outcome {
   if (found === undefined) return { action: { kind: 'create', ...file } };
   if (found === file.text) return { action: { kind: 'keep', ...file } };
   const wanted = hash(file.text);
   const actual = hash(found);
   if (actual === wanted) return { action: { kind: 'keep', ...file } };
   const action: Action = { kind: 'change', ...file };
-  if (written === undefined) return { action, obstacle: { kind: 'foreign', path: file.path } };
-  if (written !== actual) return { action, obstacle: { kind: 'edited', path: file.path } };
+  if (ours === undefined) return { action, obstacle: { kind: 'foreign', path: file.path } };
+  if (!ours.has(actual)) return { action, obstacle: { kind: 'edited', path: file.path } };
   return { action };
 }
 
-function judgeOrphan(
-  path: string,
-  written: string | undefined,
-  found: string | undefined,
-): Outcome {
+function judgeOrphan(path: string, ours: Hashes, found: string | undefined): Outcome {
   if (found === undefined) return {};
   const action: Action = { kind: 'delete', path, text: '' };
-  if (written !== hash(found)) return { action, obstacle: { kind: 'edited', path } };
+  if (!ours.has(hash(found))) return { action, obstacle: { kind: 'edited', path } };
   return { action };
 }
 

@@ -32,6 +32,7 @@ export async function petevents(args: readonly string[], options: CliOptions): P
     stdout,
     stderr,
     readStdin: async () => Buffer.from(options.stdin ?? ''),
+    untilStopped: () => new Promise(() => undefined),
   });
   return { stdout: stdout.text, stderr: stderr.text, exitCode };
 }

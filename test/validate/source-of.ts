@@ -24,7 +24,7 @@ export function sourceOf(file: string, value: unknown): Source {
   };
   const root = add(pathOf(file), value);
   const open = (id: string): SourceFile => files.get(id) ?? add(id, load(readFileSync(id, 'utf8')));
-  return { root, files, child, resolve: (place) => follow(place, open) };
+  return { root, files, missing: [], child, resolve: (place) => follow(place, open) };
 }
 
 const child = (place: Place, key: string | number): Place => ({

@@ -1,11 +1,10 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { perspectives, protocolNames } from '../../outputs/options.js';
-import { runGenerate } from '../generate/run.js';
-import type { GenerateFlags } from '../generate/run.js';
+import type { GenerateFlags } from '../generate/run-jobs.js';
 import type { Io } from '../io.js';
 import { addLoadOptions } from '../load-options.js';
-import type { Outcome } from '../main.js';
+import type { Outcome } from '../program.js';
 
 /** `petevents generate [document]`: the document's code, written where it is wanted. */
 export function addGenerate(program: Command, io: Io, outcome: Outcome): void {
@@ -30,6 +29,7 @@ export function addGenerate(program: Command, io: Io, outcome: Outcome): void {
     .option('--format', "run the project's own Prettier over the output")
     .option('--force', 'also replace files that were edited, or that petevents did not write')
     .action(async (document: string | undefined, flags: GenerateFlags) => {
+      const { runGenerate } = await import('../generate/run.js');
       outcome.exitCode = await runGenerate(document, flags, io);
     });
   addLoadOptions(command);

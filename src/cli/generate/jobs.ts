@@ -1,21 +1,29 @@
-import { join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { perspectives, protocolNames } from '../../outputs/options.js';
 import type { Perspective, ProtocolName } from '../../outputs/options.js';
 import { findConfig, readConfig } from '../config.js';
 import type { Job } from '../config.js';
 import type { Diagnostic } from '../../diagnostic.js';
+import type { Source } from '../../load/source.js';
 
 export interface JobFlags {
   readonly out?: string;
   readonly protocol?: readonly string[];
   readonly perspective?: Perspective;
+  readonly check?: true;
+  readonly dryRun?: true;
+  readonly watch?: true;
 }
 
 /** The jobs of a run, or why there are none. */
 export type Jobs =
-  | { readonly jobs: readonly Job[] }
+  | { readonly jobs: readonly Job[]; readonly config?: string }
   | { readonly usage: string }
-  | { readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly diagnostics: readonly Diagnostic[];
+      readonly source: Source | undefined;
+      readonly config: string;
+    };
 
 /** What to generate: the document that was named, else what `petevents.yaml` lists. */
 export async function findJobs(
@@ -27,15 +35,38 @@ export async function findJobs(
   if (unknown !== undefined) {
     return { usage: `unknown protocol ${unknown}; choose from ${protocolNames.join(', ')}` };
   }
+  const wrong = usageOf(document, flags);
+  if (wrong !== undefined) return { usage: wrong };
   if (document !== undefined) return { jobs: [jobOf(document, flags, cwd)] };
   const config = findConfig(cwd);
   if (config === undefined) {
     return { usage: 'name a document (petevents generate asyncapi.yaml) or add a petevents.yaml' };
   }
   const read = await readConfig(config, cwd);
-  if (read.value === undefined) return { diagnostics: read.diagnostics };
-  return withFlags(read.value, flags, cwd);
+  if (read.jobs === undefined) {
+    return { diagnostics: read.diagnostics, source: read.source, config };
+  }
+  const jobs = withFlags(read.jobs, flags, cwd);
+  return 'jobs' in jobs ? { ...jobs, config } : jobs;
 }
+
+/** What is wrong with the flags, whatever they are used for. */
+function usageOf(document: string | undefined, flags: JobFlags): string | undefined {
+  if (flags.out === '') return '--out is empty: name a folder';
+  if (flags.watch === true && flags.check === true) return '--watch and --check exclude each other';
+  if (flags.watch === true && flags.dryRun === true)
+    return '--watch and --dry-run exclude each other';
+  if (flags.check === true && flags.dryRun === true)
+    return '--check and --dry-run exclude each other';
+  if (flags.watch === true && document === '-') return '--watch needs a file, not standard input';
+  return undefined;
+}
+
+/** Where code never goes, whoever asks for it. */
+export const refuseRoots = (jobs: readonly Job[]): string | undefined =>
+  jobs.some(({ out }) => out === parse(out).root)
+    ? 'the output folder is the root of the file system; choose another --out'
+    : undefined;
 
 const isProtocol = (name: string): name is ProtocolName =>
   protocolNames.some((known) => known === name);

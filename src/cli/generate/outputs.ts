@@ -4,12 +4,15 @@ import { generate } from '../../pipeline.js';
 import type { Generated, OnStage } from '../../pipeline.js';
 import type { OutputFile } from '../../emit/output-file.js';
 import type { Job } from '../config.js';
+import type { Use } from './next-steps.js';
 
 /** What goes into one folder, and from which document, as the manifest names it. */
 export interface FolderOutput {
   readonly folder: string;
   readonly source: string;
   readonly files: readonly OutputFile[];
+  /** For the next steps; a folder with only a shared run time has none. */
+  readonly use?: Use;
 }
 
 /** Runs the pipeline for one job. */
@@ -26,26 +29,31 @@ export const generateJob = (job: Job, options: LoadOptions, onStage: OnStage): P
     onStage,
   );
 
+/** What came out of a job. */
+export interface JobOutput {
+  readonly job: Job;
+  readonly files: readonly OutputFile[];
+  /** A first call of the client. */
+  readonly call: string | undefined;
+}
+
 const RUNTIME = 'runtime/';
 
 /**
  * Sorts the files of all jobs into folders. The run time comes out of each job under `runtime/`
  * and is moved to the folder that it is to lie in, once, where jobs share it.
  */
-export function foldersOf(
-  results: readonly { readonly job: Job; readonly files: readonly OutputFile[] }[],
-): FolderOutput[] {
-  const folders = results.map(({ job, files }) => ({
+export function foldersOf(results: readonly JobOutput[]): FolderOutput[] {
+  const folders = results.map(({ job, files, call }) => ({
     folder: job.out,
+    use: { runtime: job.runtime, call },
     source: sourceOf(job),
     files: isShared(job) ? files.filter(({ path }) => !path.startsWith(RUNTIME)) : files,
   }));
   return [...folders, ...sharedRuntimes(results)];
 }
 
-function sharedRuntimes(
-  results: readonly { readonly job: Job; readonly files: readonly OutputFile[] }[],
-): FolderOutput[] {
+function sharedRuntimes(results: readonly JobOutput[]): FolderOutput[] {
   const shared = new Map<string, Map<string, OutputFile>>();
   for (const { job, files } of results.filter(({ job }) => isShared(job))) {
     const folder = shared.get(job.runtime) ?? new Map<string, OutputFile>();

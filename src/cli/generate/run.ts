@@ -1,27 +1,20 @@
-import { relative } from 'node:path';
-import { hasErrors } from '../../diagnostic.js';
 import { EXIT } from '../io.js';
 import type { Io } from '../io.js';
-import { loadOptions } from '../load-options.js';
-import type { LoadFlags } from '../load-options.js';
-import type { Job } from '../config.js';
-import type { Generated } from '../../pipeline.js';
-import { Progress } from '../progress.js';
-import { exitCode, report } from '../report.js';
-import { formatWithProject } from './format.js';
-import { findJobs } from './jobs.js';
-import type { JobFlags } from './jobs.js';
-import { foldersOf, generateJob } from './outputs.js';
-import type { FolderOutput } from './outputs.js';
+import { report } from '../report.js';
 import { deliver } from './deliver.js';
-import { watch } from './watch.js';
+import { formatWithProject } from './format.js';
+import { findJobs, refuseRoots } from './jobs.js';
+import type { Jobs } from './jobs.js';
+import { foldersOf } from './outputs.js';
+import type { FolderOutput } from './outputs.js';
+import { runJobs } from './run-jobs.js';
+import type { GenerateFlags } from './run-jobs.js';
 
-export interface GenerateFlags extends LoadFlags, JobFlags {
-  readonly check?: true;
-  readonly dryRun?: true;
-  readonly watch?: true;
-  readonly format?: true;
-  readonly force?: true;
+/** How a run ended, and what it read. */
+export interface Round {
+  readonly exitCode: number;
+  /** The text of each file by its absolute path; undefined for one that could not be read. */
+  readonly read: ReadonlyMap<string, string | undefined>;
 }
 
 /** Runs `petevents generate`. @returns the exit code */
@@ -31,47 +24,36 @@ export async function runGenerate(
   io: Io,
 ): Promise<number> {
   const found = await findJobs(document, flags, io.cwd);
-  if ('usage' in found) {
-    io.stderr.write(`petevents generate: ${found.usage}\n`);
-    return EXIT.failed;
-  }
+  const usage = 'usage' in found ? found.usage : 'jobs' in found && refuseRoots(found.jobs);
+  if (typeof usage === 'string') return complain(usage, io);
+  if (flags.watch !== true) return (await once(found, flags, io)).exitCode;
+  const { watch } = await import('./watch.js');
+  let next: Jobs | undefined = found;
+  return watch(io, async () => {
+    const jobs: Jobs = next ?? (await findJobs(document, flags, io.cwd));
+    next = undefined;
+    return once(jobs, flags, io);
+  });
+}
+
+async function once(found: Jobs, flags: GenerateFlags, io: Io): Promise<Round> {
+  if ('usage' in found) return { exitCode: complain(found.usage, io), read: new Map() };
   if ('diagnostics' in found) {
-    report({ source: undefined, diagnostics: found.diagnostics }, 'text', io);
-    return EXIT.failed;
+    report(found, 'text', io);
+    const text = found.source?.root.text;
+    return { exitCode: EXIT.failed, read: new Map([[found.config, text]]) };
   }
-  if (flags.watch !== true) return (await once(found.jobs, flags, io)).exitCode;
-  return watch(io, async () => once(found.jobs, flags, io));
+  const { exitCode, read, outputs } = await runJobs(found, flags, io);
+  if (outputs === undefined) {
+    if (flags.check !== true && flags.dryRun !== true) io.stderr.write('nothing was written\n');
+    return { exitCode, read };
+  }
+  return { exitCode: await writeAll(foldersOf(outputs), flags, io), read };
 }
 
-/** How a run ended, and which files it read. */
-export interface Round {
-  readonly exitCode: number;
-  readonly read: readonly string[];
-}
-
-async function once(jobs: readonly Job[], flags: GenerateFlags, io: Io): Promise<Round> {
-  const progress = new Progress(io.stderr);
-  const results: { readonly job: Job; readonly result: Generated }[] = [];
-  for (const job of jobs) {
-    const name = relative(io.cwd, job.document);
-    const result = await generateJob(job, loadOptions(flags, io), (stage) =>
-      progress.step(`${name}: ${stage}`),
-    );
-    progress.done();
-    report(result, 'text', io);
-    results.push({ job, result });
-  }
-  const read = results.flatMap(({ job, result }) => [
-    job.document,
-    ...(result.source?.files.keys() ?? []),
-  ]);
-  const worst = Math.max(...results.map(({ result }) => exitCode(result.diagnostics)));
-  if (worst !== EXIT.fine || results.some(({ result }) => hasErrors(result.diagnostics))) {
-    io.stderr.write('nothing was written\n');
-    return { exitCode: worst, read: [...new Set(read)] };
-  }
-  const folders = foldersOf(results.map(({ job, result }) => ({ job, files: result.files ?? [] })));
-  return { exitCode: await writeAll(folders, flags, io), read: [...new Set(read)] };
+function complain(usage: string, io: Io): number {
+  io.stderr.write(`petevents generate: ${usage}\n`);
+  return EXIT.failed;
 }
 
 async function writeAll(
@@ -81,9 +63,6 @@ async function writeAll(
 ): Promise<number> {
   if (flags.format !== true) return deliver(folders, flags, io);
   const formatted = await formatWithProject(folders, io.cwd);
-  if ('usage' in formatted) {
-    io.stderr.write(`petevents generate: ${formatted.usage}\n`);
-    return EXIT.failed;
-  }
+  if ('usage' in formatted) return complain(formatted.usage, io);
   return deliver(formatted.folders, flags, io);
 }

@@ -3,6 +3,8 @@ import type { Diagnostic, Severity } from '../../diagnostic.js';
 /** What a reporter may know besides the findings. */
 export interface ReportContext {
   readonly color: boolean;
+  /** Columns that a line may take. */
+  readonly width: number;
   /** The text of a file by its uri, for code frames. */
   readonly textOf: (uri: string) => string | undefined;
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Diagnostic, Location, Severity } from '../../diagnostic.js';
 import { printable } from '../printable.js';
+import { frame } from './frame.js';
 import { count } from './reporter.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
@@ -10,17 +11,34 @@ const STYLE: Record<Severity, Style> = { error: 'red', warning: 'yellow', info: 
 
 /** For people: each finding with its place, the lines around it, and what to do about it. */
 export const text: Reporter = (diagnostics, context) => {
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, context));
-  return blocks.length === 0 ? '' : `${blocks.join('\n')}\n${summary(diagnostics)}\n`;
+  if (diagnostics.length === 0) return '';
+  const lines = linesByFile(context.textOf);
+  const blocks = diagnostics.map((diagnostic) => block(diagnostic, context, lines));
+  return `${blocks.join('\n')}\n${summary(diagnostics)}\n`;
 };
 
-function block(diagnostic: Diagnostic, context: ReportContext): string {
+type LinesOf = (uri: string) => readonly string[];
+
+/** Splits a file once, however many findings it has. */
+function linesByFile(textOf: ReportContext['textOf']): LinesOf {
+  const known = new Map<string, readonly string[]>();
+  return (uri) => {
+    const lines = known.get(uri) ?? textOf(uri)?.split(/\r\n|\n|\r/) ?? [];
+    known.set(uri, lines);
+    return lines;
+  };
+}
+
+function block(diagnostic: Diagnostic, context: ReportContext, linesOf: LinesOf): string {
   const paint = painter(context.color);
   const { severity, code, message, at, help, related = [] } = diagnostic;
+  const rows = frame(linesOf(at.uri), at, context.width);
   return [
     `${paint(STYLE[severity], severity)} ${paint('bold', printable(message))} ${paint('dim', code)}`,
     `  ${paint('dim', '-->')} ${place(at)}`,
-    ...frame(at, context, STYLE[severity]),
+    ...rows.map(({ gutter, words, isMarker }) =>
+      `  ${paint('dim', `${gutter} |`)} ${isMarker ? paint(STYLE[severity], words) : words}`.trimEnd(),
+    ),
     ...related.map(
       (other) => `  ${paint('dim', 'see')} ${place(other.at)}: ${printable(other.message)}`,
     ),
@@ -34,51 +52,9 @@ const painter = (color: boolean) => (style: Style, words: string) =>
 
 const place = ({ uri, line, column }: Location): string => `${printable(uri)}:${line}:${column}`;
 
-/** The line of the finding with a marker under it, and the line before. */
-function frame(at: Location, { color, textOf }: ReportContext, style: Style): string[] {
-  const lines = textOf(at.uri)?.split(/\r\n|\n|\r/);
-  const line = lines?.[at.line - 1];
-  if (lines === undefined || line === undefined || line.trim() === '') return [];
-  const paint = painter(color);
-  const gutter = String(at.line).length;
-  const row = (number: number | undefined, words: string): string =>
-    `  ${paint('dim', `${number === undefined ? ' '.repeat(gutter) : String(number).padStart(gutter)} |`)} ${words}`.trimEnd();
-  const before = lines[at.line - 2];
-  return [
-    ...(before === undefined || before.trim() === ''
-      ? []
-      : [row(at.line - 1, cut(before, 0).words)]),
-    ...marked(line, at).map((words, index) =>
-      index === 0 ? row(at.line, words) : row(undefined, paint(style, words)),
-    ),
-  ];
-}
-
-const WIDTH = 100;
-
-/** A line and its marker, cut to a window around the finding where the line is long. */
-function marked(line: string, at: Location): [string, string] {
-  const start = at.column - 1;
-  const end = at.endLine === at.line ? at.endColumn - 1 : line.length;
-  const { words, offset } = cut(line, start);
-  const from = start - offset;
-  const length = Math.max(1, Math.min(end - start, words.length - from));
-  return [words, `${' '.repeat(from)}${'^'.repeat(length)}`];
-}
-
-function cut(line: string, start: number): { words: string; offset: number } {
-  const offset = line.length <= WIDTH ? 0 : Math.max(0, start - 20);
-  return { words: printable(line.slice(offset, offset + WIDTH)), offset };
-}
-
 function summary(diagnostics: readonly Diagnostic[]): string {
   const parts = Object.entries(count(diagnostics)).filter(([, number]) => number > 0);
-  return parts.map(([severity, number]) => `${number} ${plural(severity, number)}`).join(', ');
+  return parts
+    .map(([severity, number]) => `${number} ${severity}${number === 1 ? '' : 's'}`)
+    .join(', ');
 }
-
-const plural = (severity: string, number: number): string =>
-  severity === 'info'
-    ? 'infos'.slice(0, number === 1 ? 4 : 5)
-    : number === 1
-      ? severity
-      : `${severity}s`;

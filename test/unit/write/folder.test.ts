@@ -14,9 +14,11 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PeteventsError } from '../../../src/diagnostic.js';
 import type { OutputFile } from '../../../src/emit/output-file.js';
-import { apply, readFolder } from '../../../src/write/folder.js';
+import { readFolder } from '../../../src/write/folder.js';
 import { MANIFEST, parseManifest } from '../../../src/write/manifest.js';
 import { changes, plan } from '../../../src/write/plan.js';
+import type { Plan } from '../../../src/write/plan.js';
+import { FolderWriter } from '../../../src/write/write-folder.js';
 
 let folder: string;
 
@@ -37,6 +39,18 @@ const put = (path: string, text: string): void => {
 
 const look = (list: readonly OutputFile[], source = 'a.yaml') =>
   plan(list, source, readFolder(folder));
+
+function apply(target: string, planned: Plan): void {
+  const writer = FolderWriter.reserve(target);
+  if (writer === undefined) throw new Error('another run has the folder');
+  try {
+    writer.stage(planned);
+  } catch (error) {
+    writer.cancel();
+    throw error;
+  }
+  writer.commit(planned);
+}
 
 const write = (list: readonly OutputFile[]) => {
   const planned = look(list);

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Generated } from '../../pipeline.js';
+import type { Job } from '../config.js';
+import { EXIT } from '../io.js';
+import type { Io } from '../io.js';
+import { loadOptions } from '../load-options.js';
+import type { LoadFlags } from '../load-options.js';
+import { printable } from '../printable.js';
+import { Progress } from '../progress.js';
+import { exitCode, report } from '../report.js';
+import type { DeliverFlags } from './deliver.js';
+import type { JobFlags } from './jobs.js';
+import { firstCall } from './next-steps.js';
+import { generateJob } from './outputs.js';
+import type { JobOutput } from './outputs.js';
+
+export interface GenerateFlags extends LoadFlags, JobFlags, DeliverFlags {
+  readonly format?: true;
+}
+
+/** What the jobs of a run gave; `outputs` is missing when one of them failed. */
+export interface JobsRun {
+  readonly exitCode: number;
+  readonly read: ReadonlyMap<string, string | undefined>;
+  readonly outputs: readonly JobOutput[] | undefined;
+}
+
+/** Generates every document, writes nothing, and reports what is to be said of each. */
+export async function runJobs(
+  { jobs, config }: { readonly jobs: readonly Job[]; readonly config?: string },
+  flags: GenerateFlags,
+  io: Io,
+): Promise<JobsRun> {
+  const read = new Map<string, string | undefined>();
+  if (config !== undefined && flags.watch === true) read.set(config, textOf(config));
+  const outputs: JobOutput[] = [];
+  const progress = new Progress(io.stderr);
+  let worst: number = EXIT.fine;
+  for (const job of jobs) {
+    const result = await runJob(job, { flags, io, progress });
+    worst = Math.max(worst, exitCode(result.diagnostics));
+    for (const [path, text] of filesOf(job, result)) read.set(path, text);
+    const { files, model } = result;
+    if (files === undefined || model === undefined) continue;
+    outputs.push({ job, files, call: firstCall(model, job.perspective) });
+  }
+  return { exitCode: worst, read, outputs: worst === EXIT.fine ? outputs : undefined };
+}
+
+interface Context {
+  readonly flags: GenerateFlags;
+  readonly io: Io;
+  readonly progress: Progress;
+}
+
+async function runJob(job: Job, { flags, io, progress }: Context): Promise<Generated> {
+  const name = printable(relative(io.cwd, job.document));
+  const result = await generateJob(job, loadOptions(flags, io), (stage) =>
+    progress.step(`${name}: ${stage}`),
+  );
+  progress.done();
+  report(result, 'text', io);
+  return result;
+}
+
+/** The document, what it refers to and was read, and what it refers to and could not be read. */
+const filesOf = (job: Job, { source }: Generated): [string, string | undefined][] => [
+  [job.document, undefined],
+  ...[...(source?.missing ?? [])].map((id): [string, undefined] => [id, undefined]),
+  ...[...(source?.files ?? [])].map(([id, { text }]): [string, string] => [id, text]),
+];
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // gone: the next round says so
+  }
+}
