@@ -42,13 +42,6 @@ export const reviewed: readonly ReviewedDocument[] = [
     section: `${specification}#channelBindingsObject: ros2 is a fixed field since 3.1.0`,
   },
   {
-    file: /EVerest_API\/(auth_|evse_|session_)\w+\.yaml$/,
-    ours: 'invalid',
-    code: 'spec/syntax',
-    why: 'A flow mapping is closed at the indentation of its key; js-yaml 3 let that pass.',
-    section: `${specification}#format: YAML 1.2 (production s-flow-line-prefix: lines of flow are indented)`,
-  },
-  {
     file: /./,
     ours: 'invalid',
     code: 'spec/version',
