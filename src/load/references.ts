@@ -15,7 +15,7 @@ export function fileReferences(value: unknown): Set<string> {
     if (node === null || typeof node !== 'object' || seen.has(node)) return;
     seen.add(node);
     if (Array.isArray(node)) for (const item of node) visit(item, false);
-    else for (const [key, child] of Object.entries(node)) entry(key, child, isNameMap);
+    else for (const key of Object.keys(node)) entry(key, node[key as keyof typeof node], isNameMap);
   };
   const entry = (key: string, child: unknown, isNameMap: boolean): void => {
     if (isNameMap) visit(child, false);

@@ -139,19 +139,26 @@ export class View {
   }
 
   text(key: string): string | undefined {
-    const value = this.field(key)?.value;
+    const value = this.#valueOf(key);
     return typeof value === 'string' ? value : undefined;
   }
 
   flag(key: string): boolean | undefined {
-    const value = this.field(key)?.value;
+    const value = this.#valueOf(key);
     return typeof value === 'boolean' ? value : undefined;
   }
 
   texts(key: string): string[] | undefined {
-    const value = this.field(key)?.value;
+    const value = this.#valueOf(key);
     if (!Array.isArray(value)) return undefined;
     return value.filter((item) => typeof item === 'string');
+  }
+
+  /** The value of a field as it stands, without a view of it. */
+  #valueOf(key: string): unknown {
+    if (this.isMerged) return this.#mergedField(key)?.value;
+    const { value } = this;
+    return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   }
 
   /** The value with traits merged, as plain data with sorted keys; references inside stay. */

@@ -10,7 +10,7 @@ import {
   softline,
 } from '../../emit/layout.js';
 import { propertyName } from '../../emit/quote.js';
-import type { ObjectType, Property, Tuple, Type } from './type.js';
+import type { ObjectType, Tuple, Type } from './type.js';
 import { isKeyword } from './type.js';
 
 /** What surrounds a type. */
@@ -49,39 +49,37 @@ export function layOutType(type: Type, place: Place, around: Surroundings): Layo
 export interface Member {
   /** Lines of its doc comment. */
   readonly comment: readonly string[];
-  readonly code: Layout;
+  /** Its name up to the type. */
+  readonly left: string;
+  readonly type: Type;
 }
 
 /** The declared properties, and the index signature if there is one. */
-export function members({ properties, index }: ObjectType, outside: Surroundings): Member[] {
-  const around = within(outside);
-  const declared = properties.map((property) => member(property, around));
-  if (index === undefined) return declared;
-  const code = ['[key: string]: ', layOutType(index, 'property', around)];
-  return [...declared, { comment: [], code }];
+export function members({ properties, index }: ObjectType): Member[] {
+  const declared = properties.map(({ name, optional, type, comment }) => ({
+    comment,
+    left: `${propertyName(name)}${optional ? '?: ' : ': '}`,
+    type,
+  }));
+  return index === undefined
+    ? declared
+    : [...declared, { comment: [], left: '[key: string]: ', type: index }];
 }
 
-const within = ({ nameOf }: Surroundings): Surroundings => ({ nameOf, deferred: true });
+/** What surrounds the members of an object type. */
+export const within = ({ nameOf }: Surroundings): Surroundings => ({ nameOf, deferred: true });
 
-const member = ({ name, optional, type, comment }: Property, around: Surroundings): Member => ({
-  comment,
-  code: [propertyName(name), optional ? '?: ' : ': ', layOutType(type, 'property', around)],
-});
-
-const commented = ({ comment, code }: Member): Layout => [
+const memberCode = ({ comment, left, type }: Member, around: Surroundings): Layout => [
   ...comment.flatMap((text) => [text, hardline]),
-  code,
+  left,
+  layOutType(type, 'property', around),
 ];
 
-const literal = (type: ObjectType, around: Surroundings): Layout => [
-  group([
-    '{',
-    indent([line, join([';', line], members(type, around).map(commented))]),
-    ifBreak(';'),
-    line,
-    '}',
-  ]),
-];
+function literal(type: ObjectType, outside: Surroundings): Layout {
+  const around = within(outside);
+  const codes = members(type).map((member) => memberCode(member, around));
+  return [group(['{', indent([line, join([';', line], codes)]), ifBreak(';'), line, '}'])];
+}
 
 function map(index: Type | undefined, around: Surroundings): Layout {
   if (index === undefined) return 'Record<string, unknown>';

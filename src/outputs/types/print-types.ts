@@ -6,8 +6,8 @@ import type { PrintContext } from '../context.js';
 import { selfReferences } from './cycles.js';
 import { declarationComment } from './documentation.js';
 import { typeOfDeclaration } from './from-schema.js';
-import type { Surroundings } from './lay-out.js';
-import { layOutType, members } from './lay-out.js';
+import type { Member, Surroundings } from './lay-out.js';
+import { layOutType, members, within } from './lay-out.js';
 import type { ObjectType, Type } from './type.js';
 
 /** The declaration of one schema's type. */
@@ -47,18 +47,34 @@ const declaration = (name: string, type: Type, around: Surroundings): string[] =
 
 const interfaceOf = (name: string, type: ObjectType, around: Surroundings): string[] => [
   `export interface ${name} {`,
-  ...members(type, around).flatMap(({ comment, code }) => [
-    ...comment.map((text) => `  ${text}`),
-    memberText(code),
-  ]),
+  ...memberLines(type, within(around), 1),
   '}',
 ];
 
-function memberText(code: Layout): string {
-  const oneLine = flat(code, WIDTH - '  ;'.length);
-  if (oneLine !== undefined) return `  ${oneLine};`;
-  return layOut(indent([hardline, code, ';'])).slice('\n'.length);
+/** The members of an object type, each on lines of its own, at a level of indentation. */
+function memberLines(type: ObjectType, around: Surroundings, level: number): string[] {
+  const margin = '  '.repeat(level);
+  return members(type).flatMap((member) => [
+    ...member.comment.map((text) => margin + text),
+    ...memberCode(member, around, level),
+  ]);
 }
+
+/** What `layOut` gives, and quicker: it decides only where neither one line nor an object's lines do. */
+function memberCode({ left, type }: Member, around: Surroundings, level: number): string[] {
+  const margin = '  '.repeat(level);
+  const isObject = type.kind === 'object' && type.properties.length > 0;
+  if (!isObject || !type.properties.some(({ comment }) => comment.length > 0)) {
+    const code: Layout = [left, layOutType(type, 'property', around)];
+    const oneLine = flat(code, WIDTH - margin.length - ';'.length);
+    if (oneLine !== undefined) return [`${margin}${oneLine};`];
+    if (!isObject) return [layOut(indented([hardline, code, ';'], level)).slice('\n'.length)];
+  }
+  return [`${margin}${left}{`, ...memberLines(type, around, level + 1), `${margin}};`];
+}
+
+const indented = (code: Layout, level: number): Layout =>
+  level === 0 ? code : indent(indented(code, level - 1));
 
 function alias(name: string, type: Type, around: Surroundings): string {
   const code = layOutType(type, 'alias', around);

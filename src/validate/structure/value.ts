@@ -170,11 +170,12 @@ function repeated(list: readonly unknown[], faultCode: string): readonly Problem
 
 /** JSON with sorted keys: equal for equal values. */
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    isObject(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  typeof value === 'object' ? JSON.stringify(value, sortKeys) : JSON.stringify(value);
+
+const sortKeys = (_key: string, inner: unknown): unknown =>
+  isObject(inner)
+    ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : inner;
 
 function ofMap(
   shape: MapShape,
