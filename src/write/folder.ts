@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { MANIFEST, parseManifest } from './manifest.js';
 import type { FolderState } from './plan.js';
+import { isCode } from './system-error.js';
 
 /** The folder inside an output folder in which a run prepares what it writes. */
 export const STAGING = '.petevents-staging';
@@ -36,9 +37,10 @@ export function readFolder(folder: string): Found {
 function readText(path: string): string | undefined {
   const stat = statOf(path);
   if (stat === undefined) return undefined;
-  if (stat.isFile() || stat.isDirectory()) return readFileSync(path, 'utf8');
+  if (stat.isFile()) return readFileSync(path, 'utf8');
   // To read from a pipe would wait for ever.
-  throw Object.assign(new Error('not a file'), { code: 'EFTYPE', syscall: 'read', path });
+  const code = stat.isDirectory() ? 'EISDIR' : 'EFTYPE';
+  throw Object.assign(new Error('not a file'), { code, syscall: 'read', path });
 }
 
 function statOf(path: string): Stats | undefined {
@@ -49,7 +51,3 @@ function statOf(path: string): Stats | undefined {
     throw error;
   }
 }
-
-/** Whether an error is the file system's, of this kind. */
-export const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

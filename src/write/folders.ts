@@ -1,17 +1,33 @@
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isCode } from './system-error.js';
 
-/** Makes a folder and those above it. @returns those that were not there, deepest first */
+/**
+ * Makes a folder and those above it. Not with `recursive`, which never returns where the system
+ * answers that a folder which is there does not exist (`/proc`).
+ * @returns those that were not there, deepest first
+ * @throws the file system's own error
+ */
 export function makeFolder(path: string): string[] {
-  const first = mkdirSync(path, { recursive: true });
-  if (first === undefined) return [];
-  const made = [path];
-  for (let folder = path; folder !== first && folder !== dirname(folder);) {
-    folder = dirname(folder);
-    made.push(folder);
+  if (isFolder(path)) return [];
+  const above = dirname(path) === path ? [] : makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+    return [path, ...above];
+  } catch (error) {
+    if (isCode(error, 'EEXIST') && isFolder(path)) return above; // another run was faster
+    above.forEach(removeIfEmpty);
+    throw error;
   }
-  return made;
 }
+
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // to make it says why it cannot be looked at
+  }
+};
 
 /** Removes a folder unless something is in it. @returns whether it is gone */
 export function removeIfEmpty(folder: string): boolean {

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isCode, STAGING } from './folder.js';
-import { removeIfEmpty } from './folders.js';
+import { STAGING } from './folder.js';
+import { makeFolder, removeIfEmpty } from './folders.js';
+import { isCode } from './system-error.js';
 
 /** The file in the staging folder that says who is writing. */
 const OWNER = 'owner';
@@ -18,7 +19,7 @@ const FORGOTTEN = 60_000;
  */
 export function lock(folder: string): boolean {
   const staging = join(folder, STAGING);
-  mkdirSync(staging, { recursive: true });
+  makeFolder(staging);
   const owner = join(staging, OWNER);
   if (create(owner)) return true;
   if (!isLeft(owner)) return false;

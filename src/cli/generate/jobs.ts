@@ -53,6 +53,7 @@ export async function findJobs(
 /** What is wrong with the flags, whatever they are used for. */
 function usageOf(document: string | undefined, flags: JobFlags): string | undefined {
   if (flags.out === '') return '--out is empty: name a folder';
+  if (flags.out?.includes('\ufffd') === true) return 'the name of the --out folder is not UTF-8';
   if (flags.watch === true && flags.check === true) return '--watch and --check exclude each other';
   if (flags.watch === true && flags.dryRun === true)
     return '--watch and --dry-run exclude each other';

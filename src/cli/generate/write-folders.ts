@@ -107,8 +107,8 @@ function isRefused(folders: readonly Prepared[], io: Io): boolean {
   const refusals = folders.flatMap((folder) => folder.refusals);
   if (refusals.length === 0) return false;
   io.stderr.write(
-    `petevents generate: these would be lost:\n  ${refusals.join('\n  ')}\n` +
-      'Move them away, or run again with --force. Nothing was written.\n',
+    `petevents generate: something stands in the way:\n  ${refusals.join('\n  ')}\n` +
+      'Move it away, or run again with --force. Nothing was written.\n',
   );
   return true;
 }
