@@ -20,7 +20,7 @@ export class Progress {
   /** Says that a step begins. */
   step(words: string): void {
     if (this.#stream.isTTY !== true || this.#now() - this.#start < PATIENCE) return;
-    const room = (this.#stream.columns ?? 80) - ' …'.length;
+    const room = (this.#stream.columns ?? 80) - ' … '.length;
     this.#stream.write(`\r\u001b[K${words.slice(-room)} …`);
     this.#shown = true;
   }

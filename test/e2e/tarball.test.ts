@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -20,25 +20,43 @@ const MEBIBYTE = 1024 * 1024;
 
 let folder: string;
 
+/** Runs npm, and says why when it fails; what else it says may be warnings about its settings. */
+function npm(cwd: string, ...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync('npm', [...args, '--loglevel', 'error'], {
+    cwd,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stdout}${stderr}`);
+}
+
 /** What a new user does: an empty folder, outside of this repository, with the packed tarball. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'petevents-user-'));
   const packed = mkdtempSync(join(tmpdir(), 'petevents-pack-'));
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', packed], { cwd: inProject() });
-  const [tarball = ''] = readdirSync(packed);
+  npm(inProject(), 'pack', '--pack-destination', packed);
+  const tarball = readdirSync(packed).find((name) => name.endsWith('.tgz')) ?? '';
   writeFileSync(
     join(folder, 'package.json'),
     '{ "name": "user", "private": true, "type": "module" }',
   );
-  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', join(packed, tarball)], {
-    cwd: folder,
-  });
+  npm(folder, 'install', '--offline', '--no-audit', '--no-fund', join(packed, tarball));
   rmSync(packed, { recursive: true });
 }, 180_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+const bin = (): string => join(installed(), 'bin/petevents.js');
+
+/** Runs a line of the shell in which `$P` is petevents. */
+const shell = (line: string) =>
+  spawnSync('bash', ['-c', line], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, P: `${process.execPath} ${bin()}` },
+  });
 
 const petevents = (...args: string[]) =>
   spawnSync('npx', ['--no-install', 'petevents', ...args], { cwd: folder, encoding: 'utf8' });
@@ -136,5 +154,43 @@ console.log(diagnostics.length, first?.path);
       encoding: 'utf8',
     });
     expect(output).toBe('0 client.ts\n');
+  });
+
+  test('two runs at the same time do not disturb each other', () => {
+    const once = (side: string) => `$P generate asyncapi.yaml --out both --perspective ${side}`;
+    const lines = ['application', 'counterpart', 'application', 'counterpart'].map(once);
+    const { stderr, status } = shell(`${lines.join(' & ')} & wait; ${once('application')} --check`);
+    expect(stderr).not.toMatch(/ {4}at |bug of its own|stands in the way/);
+    expect([0, 1]).toContain(status);
+    expect(shell(once('application')).status).toBe(0);
+    expect(shell(`${once('application')} --check`).status).toBe(0);
+    expect(readdirSync(join(folder, 'both'))).not.toContain('.petevents-staging');
+  });
+
+  test('closed, full and endless streams are no crash', () => {
+    writeFileSync(join(folder, 'faulty.yaml'), `asyncapi: 3.0.0\n${'x: 1\n'.repeat(5000)}`);
+    const closed = shell('$P generate asyncapi.yaml --out listed --dry-run | head -1');
+    expect(closed.stdout).toMatch(/^create {3}listed\//);
+    expect(closed.stderr).not.toContain('Error');
+    const full = shell('$P validate faulty.yaml > /dev/full');
+    expect(full.status).toBe(2);
+    expect(full.stderr).toMatch(/^petevents: the output could not be written: .*\n$/);
+    const endless = shell('yes | $P validate -');
+    expect(endless.status).toBe(2);
+    expect(endless.stdout).toContain('at most 16 MiB are read');
+    const unreadable = shell('$P validate - < .');
+    expect(unreadable.status).toBe(2);
+    expect(unreadable.stderr).not.toContain('    at ');
+  });
+
+  test('--watch ends with the code of the signal', async () => {
+    const child = spawn(process.execPath, [bin(), 'generate', 'asyncapi.yaml', '--watch'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.includes('Ctrl-C stops')) child.kill('SIGINT');
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
   });
 });

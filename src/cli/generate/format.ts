@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { printable } from '../printable.js';
 import type { FolderOutput } from './outputs.js';
 
 /** What we call of Prettier 2 or 3. */
@@ -18,17 +19,23 @@ export async function formatWithProject(
   if (prettier === undefined) {
     return { usage: '--format needs Prettier in this project: npm install --save-dev prettier' };
   }
-  const formatted = folders.map(async (folder) => ({
-    ...folder,
-    files: await Promise.all(
-      folder.files.map(async ({ path, text }) => {
-        const filepath = join(folder.folder, path);
-        const settings = await prettier.resolveConfig(filepath);
-        return { path, text: await prettier.format(text, { ...settings, filepath }) };
-      }),
-    ),
-  }));
-  return { folders: await Promise.all(formatted) };
+  try {
+    const formatted = folders.map((folder) => formatFolder(folder, prettier));
+    return { folders: await Promise.all(formatted) };
+  } catch (error) {
+    // What the project's Prettier and its settings do is not in our hands.
+    const message = error instanceof Error ? error.message : String(error);
+    return { usage: `Prettier failed: ${message.split('\n').map(printable).join('\n  ')}` };
+  }
+}
+
+async function formatFolder(output: FolderOutput, prettier: Prettier): Promise<FolderOutput> {
+  const files = output.files.map(async ({ path, text }) => {
+    const filepath = join(output.folder, path);
+    const settings = await prettier.resolveConfig(filepath);
+    return { path, text: await prettier.format(text, { ...settings, filepath }) };
+  });
+  return { ...output, files: await Promise.all(files) };
 }
 
 async function projectPrettier(cwd: string): Promise<Prettier | undefined> {
