@@ -12,9 +12,10 @@ import { printValidator } from './validators/index.js';
 
 /** Every output of a model, sorted by path. The run time is always at `runtime/`, wherever it will lie. */
 export async function emit(model: Model, options: EmitOptions): Promise<OutputFile[]> {
+  const client = emitClient(model, options);
   const files = [
-    emitIndex(model, options),
-    emitClient(model, options),
+    emitIndex(model, options, client.types),
+    client.file,
     emitContract(model, options),
     ...emitMessages(model, options, printValidator),
     ...emitRuntime(chosenProtocols(model, options.protocols)),

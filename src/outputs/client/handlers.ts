@@ -1,6 +1,6 @@
 import { indent, layOut } from '../../emit/layout.js';
 import type { Layout } from '../../emit/layout.js';
-import { generic, union, unionArgument } from '../../emit/type-layout.js';
+import { generic, union } from '../../emit/type-layout.js';
 import type { Message, Operation } from '../../model/model.js';
 import { outgoing, received } from './types.js';
 import type { ClientView } from './view.js';
@@ -8,12 +8,18 @@ import type { ClientView } from './view.js';
 /** The handler of a receiving operation that has at least one message, as a member of `Handlers`. */
 export function handlerMember(operation: Operation, view: ClientView): string {
   const channel = view.channelOf(operation);
-  const messages = view.messagesOf(operation.messages);
-  const message = unionArgument(messages.map((each) => received(each, channel, view)));
-  const args = [message, ...reply(operation, view)];
+  const messages = view.messagesOf(operation.messages).map((each) => received(each, channel, view));
+  const args = [messageType(operation, messages, view), ...reply(operation, view)];
   const types = [generic(view.type('Handler'), args)];
   if (messages.length > 1) types.push(generic(view.type('HandlerByType'), args));
   return layOut(indent(['  readonly ', operation.name, ': ', union(types), ';']));
+}
+
+function messageType(operation: Operation, types: readonly Layout[], view: ClientView): Layout {
+  const [only] = types;
+  if (types.length === 1 && only !== undefined) return only;
+  const comment = `What \`${operation.name}\` handles.`;
+  return view.union({ operation, suffix: 'Message', comment }, types);
 }
 
 /** What a handler returns where the operation has a reply. */
@@ -23,5 +29,7 @@ function reply(operation: Operation, view: ClientView): Layout[] {
   const [only] = messages;
   if (only === undefined) return ['unknown'];
   if (messages.length === 1) return [view.payload(only)];
-  return [unionArgument(messages.map((message) => outgoing(message, view)))];
+  const comment = `What \`${operation.name}\` replies.`;
+  const replies = messages.map((message) => outgoing(message, view));
+  return [view.union({ operation, suffix: 'Reply', comment }, replies)];
 }

@@ -13,8 +13,14 @@ import { ClientView } from './view.js';
 
 const MODULE = 'client';
 
+/** The client's file, and the types that it exports. */
+export interface ClientOutput {
+  readonly file: OutputFile;
+  readonly types: readonly string[];
+}
+
 /** `client.ts`: a method for each operation that is sent, one `subscribe` for all that are received. */
-export function emitClient(model: Model, options: EmitOptions): OutputFile {
+export function emitClient(model: Model, options: EmitOptions): ClientOutput {
   const imports = new Imports(MODULE, options.runtime);
   const perspective = options.perspective ?? 'application';
   const view = new ClientView(model, imports);
@@ -22,6 +28,7 @@ export function emitClient(model: Model, options: EmitOptions): OutputFile {
   const sent = spoken.filter((operation) => actionOf(operation, perspective) === 'send');
   const heard = spoken.filter((operation) => actionOf(operation, perspective) === 'receive');
   const used = new Set(spoken.map(({ channel }) => channel));
+  const channels = model.channels.filter(({ id }) => used.has(id));
   const methods = sent.map((operation) => ({
     doc: docOf(operation, view),
     ...sendMethod(operation, view),
@@ -33,14 +40,21 @@ export function emitClient(model: Model, options: EmitOptions): OutputFile {
   importFrame(imports, { sends: sent.length > 0, receives: heard.length > 0 });
   const text = clientTemplate({
     banner: banner(options.sourceName),
-    parameters: model.channels.filter(({ id }) => used.has(id)).flatMap(parametersType),
+    parameters: channels.flatMap(parametersType),
+    unions: [...view.unions.values()],
     title: comment([`${model.info.title} ${model.info.version} on a bus.`]),
     methods,
     handlers,
     isEmpty: methods.length === 0 && handlers.length === 0,
     imports: imports.print(),
   });
-  return { path: `${MODULE}.ts`, text };
+  const types = [
+    'Client',
+    ...(heard.length > 0 ? ['Handlers'] : []),
+    ...channels.flatMap(({ paramsType }) => paramsType ?? []),
+    ...view.unions.keys(),
+  ];
+  return { file: { path: `${MODULE}.ts`, text }, types };
 }
 
 /** What the template itself uses. */

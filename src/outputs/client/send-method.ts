@@ -2,7 +2,7 @@ import { flat } from '../../emit/flat.js';
 import type { Layout } from '../../emit/layout.js';
 import { group, indent, layOut, line, WIDTH } from '../../emit/layout.js';
 import { quote } from '../../emit/quote.js';
-import { bracketed, generic, hugging, union, unionArgument } from '../../emit/type-layout.js';
+import { bracketed, generic, hugging, union } from '../../emit/type-layout.js';
 import type { Message, Operation, Reply } from '../../model/model.js';
 import { declaredOptions, optionsType } from './options.js';
 import type { DeclaredOptions } from './options.js';
@@ -17,10 +17,13 @@ export interface SendMethod {
 
 /** The method of an operation that has at least one message. */
 export function sendMethod(operation: Operation, view: ClientView): SendMethod {
+  const messages = view.messagesOf(operation.messages);
+  const options = declaredOptions(operation, view);
   const subject: Subject = {
     operation,
-    messages: view.messagesOf(operation.messages),
-    options: declaredOptions(operation, view),
+    messages,
+    type: sentType(operation, messages, view),
+    options,
     view,
   };
   return operation.reply === undefined ? publish(subject) : request(subject, operation.reply);
@@ -29,6 +32,8 @@ export function sendMethod(operation: Operation, view: ClientView): SendMethod {
 interface Subject {
   readonly operation: Operation;
   readonly messages: readonly Message[];
+  /** The type of its payload, or of its messages where there are several. */
+  readonly type: string;
   readonly options: DeclaredOptions;
   readonly view: ClientView;
 }
@@ -60,7 +65,7 @@ function request(subject: Subject, reply: Reply): SendMethod {
       signature(
         subject,
         [firstParameter(subject, required), optionsParameter(wait, required)],
-        answer(reply, view),
+        answer(subject, reply),
       ),
     ],
     // Overloads keep TypeScript from inferring the parameters.
@@ -76,10 +81,13 @@ const optionsParameter = (type: Layout, required: boolean): Layout => [
   type,
 ];
 
-function answer({ messages }: Reply, view: ClientView): Layout {
+function answer({ operation, view }: Subject, { messages }: Reply): Layout {
   const replies = view.messagesOf(messages).map((message) => received(message, undefined, view));
-  if (replies.length === 0) return hugging('Promise', view.type('Message'));
-  return generic('Promise', [unionArgument(replies)]);
+  const [only] = replies;
+  if (only === undefined) return hugging('Promise', view.type('Message'));
+  if (replies.length === 1) return generic('Promise', [only]);
+  const comment = `What \`${operation.name}\` is answered.`;
+  return hugging('Promise', view.union({ operation, suffix: 'Reply', comment }, replies));
 }
 
 function signature({ operation }: Subject, parameters: readonly Layout[], result: Layout): string {
@@ -88,8 +96,8 @@ function signature({ operation }: Subject, parameters: readonly Layout[], result
 }
 
 function firstParameter(subject: Subject, optionsRequired: boolean): Layout {
-  if (subject.messages.length > 1) return ['message: ', firstType(subject)];
-  return [canBeOmitted(subject, optionsRequired) ? 'payload?: ' : 'payload: ', firstType(subject)];
+  if (subject.messages.length > 1) return `message: ${subject.type}`;
+  return `${canBeOmitted(subject, optionsRequired) ? 'payload?' : 'payload'}: ${subject.type}`;
 }
 
 /** A message without payload is sent by `client.ping()`. */
@@ -100,10 +108,12 @@ const canBeOmitted = ({ messages }: Subject, optionsRequired: boolean): boolean 
     ({ payload, foreignFormat }) => payload === undefined && foreignFormat === undefined,
   );
 
-function firstType({ messages, view }: Subject): Layout {
+function sentType(operation: Operation, messages: readonly Message[], view: ClientView): string {
   const [only] = messages;
   if (messages.length === 1 && only !== undefined) return view.payload(only);
-  return union(messages.map((message) => outgoing(message, view)));
+  const comment = `What \`${operation.name}\` sends.`;
+  const types = messages.map((message) => outgoing(message, view));
+  return view.union({ operation, suffix: 'Message', comment }, types);
 }
 
 function implementation(

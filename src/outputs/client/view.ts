@@ -1,9 +1,12 @@
 import { PeteventsError } from '../../diagnostic.js';
+import { alias } from '../../emit/type-layout.js';
+import type { Layout } from '../../emit/layout.js';
 import type { Imports } from '../../emit/imports.js';
 import type { Channel, Message, Model, Operation, Schema } from '../../model/model.js';
 import { headersView } from '../contract/headers.js';
 import type { HeadersView } from '../contract/headers.js';
 import { headersNames, messageModule } from '../messages/collect.js';
+import { namesFor } from '../../model/names.js';
 
 const TYPES = 'runtime/types';
 
@@ -13,12 +16,37 @@ export class ClientView {
   readonly #messages: ReadonlyMap<string, Message>;
   readonly #channels: ReadonlyMap<string, Channel>;
   readonly #schemas: ReadonlyMap<string, Schema>;
+  readonly #taken: Set<string>;
+  readonly #unions = new Map<string, string>();
 
   constructor(model: Model, imports: Imports) {
     this.#imports = imports;
     this.#messages = new Map(model.messages.map((message) => [message.id, message]));
     this.#channels = new Map(model.channels.map((channel) => [channel.id, channel]));
     this.#schemas = new Map(model.schemas.map((schema) => [schema.id, schema]));
+    this.#taken = new Set(typeNames(model));
+  }
+
+  /** The declarations of the unions that were named, by name. */
+  get unions(): ReadonlyMap<string, string> {
+    return this.#unions;
+  }
+
+  /**
+   * Gives a union of types a name, so that it is written once: `SendPetCommandMessage`.
+   * @param comment what it is, in a doc comment
+   */
+  union(
+    name: { operation: Operation; suffix: string; comment: string },
+    types: readonly Layout[],
+  ): string {
+    const { type } = namesFor(name.operation.name, 'Operation');
+    const endings = [name.suffix, `Operation${name.suffix}`, `Operation${name.suffix}Type`];
+    const free = endings.map((ending) => type + ending).find((each) => !this.#taken.has(each));
+    if (free === undefined) throw new PeteventsError(`no name is free for ${name.comment}`);
+    this.#taken.add(free);
+    this.#unions.set(free, `/** ${name.comment} */\n${alias(`export type ${free}`, types)}`);
+    return free;
   }
 
   /** A type of the run time. */
@@ -63,6 +91,13 @@ export class ClientView {
     return this.#schemas.get(id) ?? missing(id);
   }
 }
+
+/** Every type that the client's file or `index.ts` may name. */
+const typeNames = (model: Model): string[] => [
+  ...model.messages.flatMap(({ names }) => [names.type, headersNames(names).type]),
+  ...model.schemas.map(({ names }) => names.type),
+  ...model.channels.flatMap(({ paramsType }) => paramsType ?? []),
+];
 
 function missing(id: string): never {
   throw new PeteventsError(`the model has no ${id}`);

@@ -2,15 +2,21 @@ import { banner } from '../../emit/banner.js';
 import { Imports } from '../../emit/imports.js';
 import type { OutputFile } from '../../emit/output-file.js';
 import { quote } from '../../emit/quote.js';
-import type { Message, Model, Operation } from '../../model/model.js';
+import type { Message, Model } from '../../model/model.js';
 import { headersNames, messageModule } from '../messages/collect.js';
 import type { EmitOptions } from '../options.js';
-import { actionOf } from '../contract/print-operation.js';
 
 const MODULE = 'index';
 
-/** `index.ts`: the client, every type, every validator, and the run time's errors. */
-export function emitIndex(model: Model, options: EmitOptions): OutputFile {
+/**
+ * `index.ts`: the client, every type, every validator, and the run time's errors.
+ * @param clientTypes the types that `client.ts` exports
+ */
+export function emitIndex(
+  model: Model,
+  options: EmitOptions,
+  clientTypes: readonly string[],
+): OutputFile {
   const imports = new Imports(MODULE, options.runtime);
   const from = (module: string): string => `from ${quote(imports.path(module))};`;
   const names = [...exportsByModule(model)].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -18,7 +24,7 @@ export function emitIndex(model: Model, options: EmitOptions): OutputFile {
     ...banner(options.sourceName),
     '',
     `export { createClient } ${from('client')}`,
-    ...exportList('export type', clientTypes(model, options), from('client')),
+    ...exportList('export type', clientTypes, from('client')),
     `export { contract } ${from('contract')}`,
     ...names.flatMap(([module, { values, types }]) => [
       ...exportList('export', values, from(module)),
@@ -57,16 +63,6 @@ function exportsByModule(model: Model): Map<string, Names> {
 
 const namesOf = ({ names, headers }: Message) =>
   headers === undefined ? [names] : [names, headersNames(names)];
-
-function clientTypes(model: Model, { perspective = 'application' }: EmitOptions): string[] {
-  const spoken = model.operations.filter(({ messages }) => messages.length > 0);
-  const hears = (operation: Operation): boolean => actionOf(operation, perspective) === 'receive';
-  const channels = new Set(spoken.map(({ channel }) => channel));
-  const params = model.channels.flatMap(({ id, paramsType }) =>
-    paramsType === undefined || !channels.has(id) ? [] : [paramsType],
-  );
-  return ['Client', ...(spoken.some(hears) ? ['Handlers'] : []), ...params];
-}
 
 function exportList(head: string, names: readonly string[], from: string): string[] {
   const list = [...names].sort();
