@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { petevents } from '../support/cli.js';
@@ -17,6 +18,16 @@ const put = (name: string, text: string | Uint8Array): string => {
   writeFileSync(join(cwd, name), text);
   return name;
 };
+
+/** Nine to the power of 25 nodes, aliases written out. */
+const bomb = (): string =>
+  Array.from({ length: 26 }, (_, level) =>
+    level === 0
+      ? 'l0: &l0 [x]'
+      : `l${level}: &l${level} [${Array(9)
+          .fill(`*l${level - 1}`)
+          .join()}]`,
+  ).join('\n');
 
 const broken = (): string =>
   put(
@@ -93,6 +104,25 @@ describe('petevents validate', () => {
     expect(exitCode).toBe(2);
     expect(stdout).toContain(words);
     expect(stdout + stderr).not.toContain('    at ');
+  });
+
+  test.each([
+    ['a pipe', () => (execFileSync('mkfifo', [join(cwd, 'pipe')]), 'pipe'), 2, 'give `-`'],
+    ['17 MiB of YAML', () => put('large.yaml', 'a: b\n'.repeat(3_600_000)), 2, '18 MiB'],
+    ['an alias bomb', () => put('bomb.yaml', bomb()), 1, 'Use fewer nested aliases'],
+    ['deep nesting', () => put('deep.yaml', '['.repeat(100_000)), 1, 'nested deeper'],
+    [
+      'a link in a circle',
+      () => (symlinkSync('loop', join(cwd, 'loop')), 'loop'),
+      2,
+      'cannot be read',
+    ],
+    ['a name that is no path', () => 'a'.repeat(5000), 2, 'cannot be read'],
+  ])('%s is refused at once, without a stack', async (_what, make, code, words) => {
+    const { exitCode, stdout, stderr } = await validate(make());
+    expect(exitCode).toBe(code);
+    expect(stdout).toContain(words);
+    expect(stdout + stderr).not.toMatch(/ {4}at |bug of its own/);
   });
 
   test('wrong usage ends with 2', async () => {

@@ -169,6 +169,8 @@ describe('generate --watch', () => {
     await round();
     writeFileSync(at('petevents.yaml'), 'documents: [{ document: a.yaml, outt: two }]\n');
     expect(await round()).toContain('config/invalid');
+    rmSync(at('petevents.yaml'));
+    expect(await round()).toContain('name a document');
     writeFileSync(at('petevents.yaml'), 'documents: [{ document: a.yaml, out: two }]\n');
     await round();
     expect(readFileSync(at('two/client.ts'), 'utf8')).toContain('Watch');

@@ -6,6 +6,13 @@ import { readText } from '../../load/read.js';
 /** Milliseconds in which an editor's several writes count as one change. */
 const QUIET = 50;
 
+/** The text of files by absolute path; undefined for one that cannot be read. */
+export type Texts = ReadonlyMap<string, string | undefined>;
+
+/** What the files hold now. */
+export const textsOf = (paths: Iterable<string>): Texts =>
+  new Map([...paths].map((path) => [path, textOf(path)]));
+
 /**
  * Waits for a file to have other text than it had when it was read; so a change that came while
  * the run was busy counts, and a touch does not. Follows folders, not files: editors replace a file
@@ -14,12 +21,12 @@ const QUIET = 50;
 export class Follower {
   /** Resolves at the first change. @throws the file system's own error */
   readonly changed: Promise<undefined>;
-  readonly #texts: ReadonlyMap<string, string | undefined>;
+  readonly #texts: Texts;
   #watchers: readonly FSWatcher[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param texts by absolute path; undefined for a file that could not be read */
-  constructor(texts: ReadonlyMap<string, string | undefined>) {
+  /** @param texts as they were when the files were read */
+  constructor(texts: Texts) {
     this.#texts = texts;
     this.changed = new Promise((resolve, reject) => {
       const look = (): void => {

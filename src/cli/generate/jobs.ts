@@ -31,6 +31,18 @@ export async function findJobs(
   flags: JobFlags,
   cwd: string,
 ): Promise<Jobs> {
+  const found = await chooseJobs(document, flags, cwd);
+  const goesToRoot = 'jobs' in found && found.jobs.some(({ out }) => out === parse(out).root);
+  return goesToRoot ? { usage: ROOT } : found;
+}
+
+const ROOT = 'the output folder is the root of the file system; choose another --out';
+
+async function chooseJobs(
+  document: string | undefined,
+  flags: JobFlags,
+  cwd: string,
+): Promise<Jobs> {
   const unknown = flags.protocol?.find((name) => !isProtocol(name));
   if (unknown !== undefined) {
     return { usage: `unknown protocol ${unknown}; choose from ${protocolNames.join(', ')}` };
@@ -62,12 +74,6 @@ function usageOf(document: string | undefined, flags: JobFlags): string | undefi
   if (flags.watch === true && document === '-') return '--watch needs a file, not standard input';
   return undefined;
 }
-
-/** Where code never goes, whoever asks for it. */
-export const refuseRoots = (jobs: readonly Job[]): string | undefined =>
-  jobs.some(({ out }) => out === parse(out).root)
-    ? 'the output folder is the root of the file system; choose another --out'
-    : undefined;
 
 const isProtocol = (name: string): name is ProtocolName =>
   protocolNames.some((known) => known === name);

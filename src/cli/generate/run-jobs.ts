@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Generated } from '../../pipeline.js';
 import type { Job } from '../config.js';
@@ -11,6 +10,7 @@ import { Progress } from '../progress.js';
 import { exitCode, report } from '../report.js';
 import type { DeliverFlags } from './deliver.js';
 import type { JobFlags } from './jobs.js';
+import { textsOf } from './follow.js';
 import { firstCall } from './next-steps.js';
 import { generateJob } from './outputs.js';
 import type { JobOutput } from './outputs.js';
@@ -33,7 +33,7 @@ export async function runJobs(
   io: Io,
 ): Promise<JobsRun> {
   const read = new Map<string, string | undefined>();
-  if (config !== undefined && flags.watch === true) read.set(config, textOf(config));
+  if (config !== undefined && flags.watch === true) read.set(config, textsOf([config]).get(config));
   const outputs: JobOutput[] = [];
   const progress = new Progress(io.stderr);
   let worst: number = EXIT.fine;
@@ -70,11 +70,3 @@ const filesOf = (job: Job, { source }: Generated): [string, string | undefined][
   ...[...(source?.missing ?? [])].map((id): [string, undefined] => [id, undefined]),
   ...[...(source?.files ?? [])].map(([id, { text }]): [string, string] => [id, text]),
 ];
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // gone: the next round says so
-  }
-}

@@ -3,7 +3,7 @@ import type { Io } from '../io.js';
 import { report } from '../report.js';
 import { deliver } from './deliver.js';
 import { formatWithProject } from './format.js';
-import { findJobs, refuseRoots } from './jobs.js';
+import { findJobs } from './jobs.js';
 import type { Jobs } from './jobs.js';
 import { foldersOf } from './outputs.js';
 import type { FolderOutput } from './outputs.js';
@@ -24,16 +24,10 @@ export async function runGenerate(
   io: Io,
 ): Promise<number> {
   const found = await findJobs(document, flags, io.cwd);
-  const usage = 'usage' in found ? found.usage : 'jobs' in found && refuseRoots(found.jobs);
-  if (typeof usage === 'string') return complain(usage, io);
+  if ('usage' in found) return complain(found.usage, io);
   if (flags.watch !== true) return (await once(found, flags, io)).exitCode;
   const { watch } = await import('./watch.js');
-  let next: Jobs | undefined = found;
-  return watch(io, async () => {
-    const jobs: Jobs = next ?? (await findJobs(document, flags, io.cwd));
-    next = undefined;
-    return once(jobs, flags, io);
-  });
+  return watch(io, async () => once(await findJobs(document, flags, io.cwd), flags, io));
 }
 
 async function once(found: Jobs, flags: GenerateFlags, io: Io): Promise<Round> {

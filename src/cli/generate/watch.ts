@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { Io } from '../io.js';
-import { Follower } from './follow.js';
+import { Follower, textsOf } from './follow.js';
+import type { Texts } from './follow.js';
 import type { Round } from './run.js';
 
 /**
@@ -10,11 +11,14 @@ import type { Round } from './run.js';
  */
 export async function watch(io: Io, round: () => Promise<Round>): Promise<number> {
   const stopped = io.untilStopped();
+  let texts: Texts = new Map();
   for (;;) {
     const { read } = await round();
-    const follower = new Follower(new Map([...read].filter(([path]) => isAbsolute(path))));
+    // A round that read nothing (`petevents.yaml` is gone) is mended in the files of the one before.
+    texts = read.size > 0 ? onlyFiles(read) : textsOf(texts.keys());
+    const follower = new Follower(texts);
     try {
-      io.stderr.write(`watching ${files(read.size)}, Ctrl-C stops\n`);
+      io.stderr.write(`watching ${files(texts.size)}, Ctrl-C stops\n`);
       const code = await Promise.race([stopped, follower.changed]);
       if (code !== undefined) return code;
     } finally {
@@ -22,5 +26,7 @@ export async function watch(io: Io, round: () => Promise<Round>): Promise<number
     }
   }
 }
+
+const onlyFiles = (texts: Texts): Texts => new Map([...texts].filter(([path]) => isAbsolute(path)));
 
 const files = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`;
