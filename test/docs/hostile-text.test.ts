@@ -76,6 +76,12 @@ const nasty = fc
   })
   .map((parts) => parts.join('').slice(0, 56));
 
+/** A regular expression for a text: one that does not compile would leave the example unchecked. */
+const asPattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** Ajv compiles no schema with half a surrogate pair in the name of a property. */
+const wellFormed = (text: string): string => text.replaceAll(/\p{Cs}/gu, '?');
+
 /** A document with text in every position that the reference shows. */
 const documentWith = (text: string): unknown => ({
   asyncapi: '3.0.0',
@@ -137,13 +143,13 @@ const documentWith = (text: string): unknown => ({
         description: `d ${text}`,
         contentType: `c ${text}`,
         correlationId: { location: `l ${text}`, description: `d ${text}` },
-        headers: { properties: { h: { pattern: `p ${text}` } } },
+        headers: { properties: { h: { pattern: `p ${asPattern(text)}` } } },
         payload: {
           type: 'object',
           title: `t ${text}`,
           description: `d ${text}`,
           properties: {
-            [`p ${text}`]: {
+            [`p ${wellFormed(text)}`]: {
               type: 'string',
               title: `t ${text}`,
               default: text,
@@ -154,7 +160,7 @@ const documentWith = (text: string): unknown => ({
                 {
                   title: `t ${text}`,
                   type: 'object',
-                  properties: { [`q ${text}`]: { const: text } },
+                  properties: { [`q ${wellFormed(text)}`]: { const: text } },
                 },
               ],
             },
@@ -176,18 +182,13 @@ const pages = async (text: string): Promise<Map<string, string>> =>
     ]),
   );
 
-/** Ajv cannot compile every hostile schema; the reference says so, rightly. */
-const NOT_CHECKED = /^This example was not checked.*\n\n/gm;
-
 describe('text of a document', () => {
   test('stays in its cell, quote, fence, heading and link', async () => {
     const harmless = await pages('word');
     await fc.assert(
       fc.asyncProperty(nasty, async (text) => {
         for (const [path, page] of await pages(text)) {
-          expect(await structure(page.replace(NOT_CHECKED, '')), page).toBe(
-            await structure(harmless.get(path) ?? ''),
-          );
+          expect(await structure(page), page).toBe(await structure(harmless.get(path) ?? ''));
         }
       }),
       { numRuns: 60 },

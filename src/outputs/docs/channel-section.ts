@@ -1,14 +1,30 @@
 import type { Channel, Operation } from '../../model/model.js';
+import { words } from '../../model/names.js';
 import { bindingLines } from './bindings.js';
 import { externalDocs, paragraphs, schemeName, sentences, tagNames } from './common.js';
 import { blocks, code, list, plain, table } from './markdown.js';
 import { channelTitle } from './overview-headings.js';
 import { inline, isLong, prose } from './prose.js';
+import { section } from './section.js';
+import type { Section } from './section.js';
 import { valuesText } from './value-text.js';
 import type { DocsView } from './view.js';
 
+/** All channels. */
+export const channelSections = (view: DocsView): Section[] =>
+  view.model.channels.map((channel) =>
+    section(channel.id, sectionName(channel), linesOf(channel, view)),
+  );
+
+/** Longer names are no help to a reader, and file systems refuse them. */
+const LONGEST = 60;
+
+/** `pet-adopted`; as with messages, no text of a document becomes a file's name as it is. */
+const sectionName = ({ id }: Channel): string =>
+  words(id).join('-').toLowerCase().slice(0, LONGEST) || 'other';
+
 /** A channel: its address and parameters, and what is sent and received there. */
-export const channelSection = (channel: Channel, view: DocsView): string[] =>
+const linesOf = (channel: Channel, view: DocsView): string[] =>
   blocks(
     [`### ${code(channelTitle(channel)) || 'channel'}`],
     paragraphs(channel.doc),

@@ -1,31 +1,88 @@
 import type { OutputFile } from '../../emit/output-file.js';
 import type { Model } from '../../model/model.js';
+import { channelSections } from './channel-section.js';
 import { checkExamples } from './examples.js';
-import { oneLine } from './markdown.js';
-import { messagesPage } from './messages-page.js';
+import type { ExampleVerdicts } from './examples.js';
+import { oneLine, plain } from './markdown.js';
+import { messageSections } from './messages-page.js';
 import { overviewPage } from './overview-page.js';
-import { schemasPage } from './schemas-page.js';
+import { schemaSections } from './schemas-page.js';
+import { pagesByBeginning, sectionPages } from './section-pages.js';
+import type { Page } from './section-pages.js';
+import type { Section } from './section.js';
+import { split } from './split.js';
+import type { Kind, Split } from './split.js';
 import { createView } from './view.js';
+import type { DocsView } from './view.js';
 
 /**
  * The reference in Markdown: `docs/README.md`, and where there is something to say
- * `docs/messages.md` and `docs/schemas.md`.
+ * `docs/messages.md` and `docs/schemas.md`. What is too long for a page has several.
  * @param sourceName the document's file name
  */
 export async function emitDocs(model: Model, sourceName: string): Promise<OutputFile[]> {
-  const view = createView(model);
   const verdicts = await checkExamples(model);
-  const pages = {
-    'README.md': overviewPage(view),
-    'messages.md': messagesPage(view, verdicts),
-    'schemas.md': schemasPage(view),
-  };
-  return Object.entries(pages)
-    .filter(([, lines]) => lines.length > 0)
-    .map(([name, lines]) => ({
-      path: `docs/${name}`,
-      text: [banner(sourceName), '', ...lines, ''].join('\n'),
-    }));
+  const head = banner(sourceName);
+  return pages(print(model, verdicts)).map(([name, text]) => ({
+    path: `docs/${name}`,
+    text: `${head}\n\n${text}\n`,
+  }));
+}
+
+interface Printed {
+  readonly view: DocsView;
+  readonly split: Split;
+  readonly sections: Readonly<Record<Kind, readonly Section[]>>;
+}
+
+/**
+ * Where a section is, is known only when all of its kind are printed; links to it are printed after
+ * that. Messages and schemas link to schemas, messages to channels, channels to everything.
+ */
+function print(model: Model, verdicts: ExampleVerdicts): Printed {
+  const draft = createView(model, {});
+  const [schemas, channels] = [schemaSections(draft), channelSections(draft)];
+  const first = splitOf({ schemas, channels });
+  const better = isSplit(first) ? createView(model, first) : draft;
+  const messages = messageSections(better, verdicts);
+  const all = { ...first, ...splitOf({ messages }) };
+  if (!isSplit(all)) return { view: draft, split: {}, sections: { schemas, channels, messages } };
+  const view = createView(model, all);
+  const sections = { schemas: schemaSections(view), channels: channelSections(view), messages };
+  return { view, split: all, sections };
+}
+
+function splitOf(sections: Partial<Readonly<Record<Kind, readonly Section[]>>>): Split {
+  const found: Split[] = (['channels', 'messages', 'schemas'] as const).map((kind) => {
+    const beginnings = split(sections[kind] ?? []);
+    return beginnings === undefined ? {} : { [kind]: beginnings };
+  });
+  return Object.assign({}, ...found) as Split;
+}
+
+const isSplit = (all: Split): boolean => Object.keys(all).length > 0;
+
+function pages({ view, split: { channels, messages, schemas }, sections }: Printed): Page[] {
+  const title = plain(view.model.info.title);
+  const more =
+    channels === undefined
+      ? []
+      : pagesByBeginning('channels', `Channels of ${title}`, {
+          sections: sections.channels,
+          beginnings: channels,
+        });
+  return [
+    ['README.md', overviewPage(view, sections.channels, channels).join('\n')],
+    ...more,
+    ...sectionPages('messages', `Messages of ${title}`, {
+      sections: sections.messages,
+      beginnings: messages,
+    }),
+    ...sectionPages('schemas', `Schemas of ${title}`, {
+      sections: sections.schemas,
+      beginnings: schemas,
+    }),
+  ];
 }
 
 /** A comment on one line that the name of a file cannot end. */

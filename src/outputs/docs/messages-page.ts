@@ -8,18 +8,17 @@ import { messageParts } from './message-parts.js';
 import type { MessagePart } from './message-parts.js';
 import { inline } from './prose.js';
 import { schemaBlock } from './property-table.js';
+import { section } from './section.js';
+import type { Section } from './section.js';
 import type { DocsView } from './view.js';
 
 /** Every message: who says it, what it carries, examples that were checked. */
-export const messagesPage = (view: DocsView, verdicts: ExampleVerdicts): string[] =>
-  view.model.messages.length === 0
-    ? []
-    : blocks(
-        [`# Messages of ${plain(view.model.info.title)}`],
-        ...view.model.messages.map((message) => section(message, view, verdicts)),
-      );
+export const messageSections = (view: DocsView, verdicts: ExampleVerdicts): Section[] =>
+  view.model.messages.map((message) =>
+    section(message.id, message.names.file, linesOf(message, view, verdicts)),
+  );
 
-function section(message: Message, view: DocsView, verdicts: ExampleVerdicts): string[] {
+function linesOf(message: Message, view: DocsView, verdicts: ExampleVerdicts): string[] {
   const print: Readonly<Record<MessagePart, () => string[]>> = {
     Payload: () => payload(message, view),
     Headers: () => schemaPart(message, message.headers, view),

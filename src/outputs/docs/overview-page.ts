@@ -1,13 +1,22 @@
-import { channelSection } from './channel-section.js';
 import { externalDocs, tagNames, webLink } from './common.js';
 import { blocks, link, list, plain } from './markdown.js';
 import { overviewTitle } from './overview-headings.js';
 import { prose } from './prose.js';
+import { indexOf } from './section-pages.js';
+import type { Section } from './section.js';
 import { securitySection, serversSection } from './servers.js';
+import type { Beginnings } from './split.js';
 import type { DocsView } from './view.js';
 
-/** The first page: what the document is, its servers, and who says what on which channel. */
-export function overviewPage(view: DocsView): string[] {
+/**
+ * The first page: what the document is, its servers, and who says what on which channel, or links
+ * to the pages that say it.
+ */
+export function overviewPage(
+  view: DocsView,
+  channels: readonly Section[],
+  beginnings: Beginnings | undefined,
+): string[] {
   const { model } = view;
   const { description } = model.info.doc;
   return blocks(
@@ -18,7 +27,9 @@ export function overviewPage(view: DocsView): string[] {
     serversSection(model),
     securitySection(model),
     model.channels.length === 0 ? [] : ['## Channels'],
-    ...model.channels.map((channel) => channelSection(channel, view)),
+    ...(beginnings === undefined
+      ? channels.map(({ text }) => [text])
+      : [indexOf('channels', channels, beginnings)]),
   );
 }
 

@@ -1,10 +1,12 @@
 import { PeteventsError } from '../../diagnostic.js';
-import type { Channel, Message, Model, Operation, Schema } from '../../model/model.js';
+import type { Model, Operation, Schema } from '../../model/model.js';
 import { anchors } from './anchors.js';
 import { homes } from './homes.js';
 import { code, link, plain } from './markdown.js';
 import { messageHeadings } from './message-parts.js';
 import { channelTitle, overviewHeadings } from './overview-headings.js';
+import { byBeginning, pageName } from './split.js';
+import type { Beginnings, Kind, Split } from './split.js';
 
 /** What the pages see: the model with its links followed, each looked up once. */
 export interface DocsView {
@@ -24,7 +26,8 @@ export interface DocsView {
   readonly schemaLink: (id: string) => string;
 }
 
-export function createView(model: Model): DocsView {
+/** @param split which kinds have several pages, and what is on which */
+export function createView(model: Model, split: Split): DocsView {
   const schemas = new Map(model.schemas.map((schema) => [schema.id, schema]));
   const schemaOf = (id: string): Schema => schemas.get(id) ?? missing(id);
   const home = homes(model);
@@ -34,9 +37,9 @@ export function createView(model: Model): DocsView {
     ...messages,
     ...(reply?.messages ?? []),
   ]);
-  const messageLink = messageLinks(model);
-  const channelLink = channelLinks(model);
-  const schemaLink = schemaLinks(model, shared);
+  const messageLink = messageLinks(model, split.messages);
+  const channelLink = channelLinks(model, split.channels);
+  const schemaLink = schemaLinks(model, shared, split.schemas);
   return {
     model,
     schemaOf,
@@ -50,40 +53,79 @@ export function createView(model: Model): DocsView {
   };
 }
 
-function messageLinks({ messages }: Model): Map<string, string> {
-  const headings = messages.flatMap((message) =>
-    messageHeadings(message).map((title) => ({ message, title })),
-  );
-  const places = anchors(headings.map(({ title }) => title));
+const messageLinks = ({ info, messages }: Model, beginnings?: Beginnings): Map<string, string> =>
+  sectionLinks('messages', beginnings, {
+    before: () => [`Messages of ${info.title}`],
+    targets: messages.map((message) => ({
+      id: message.id,
+      text: plain(message.names.type),
+      headings: messageHeadings(message),
+    })),
+  });
+
+const schemaLinks = (
+  { info }: Model,
+  shared: readonly Schema[],
+  beginnings?: Beginnings,
+): Map<string, string> =>
+  sectionLinks('schemas', beginnings, {
+    before: () => [`Schemas of ${info.title}`],
+    targets: shared.map(({ id, names }) => ({
+      id,
+      text: plain(names.type),
+      headings: [names.type],
+    })),
+  });
+
+const channelLinks = (model: Model, beginnings?: Beginnings): Map<string, string> =>
+  sectionLinks('channels', beginnings, {
+    before: (beginning) =>
+      beginning === undefined ? overviewHeadings(model) : [`Channels of ${model.info.title}`],
+    targets: model.channels.map((channel) => ({
+      id: channel.id,
+      text: code(channelTitle(channel)) || 'channel',
+      headings: [channelTitle(channel)],
+    })),
+  });
+
+interface Targets {
+  /** The headings of a page before its sections. */
+  readonly before: (beginning?: string) => readonly string[];
+  readonly targets: readonly Target[];
+}
+
+interface Target {
+  readonly id: string;
+  /** The text of links to it, as Markdown. */
+  readonly text: string;
+  /** The headings of its section, its own first. */
+  readonly headings: readonly string[];
+}
+
+/** Links to the sections of a kind by their ids. Anchors are counted page by page. */
+function sectionLinks(
+  kind: Kind,
+  beginnings: Beginnings | undefined,
+  { before, targets }: Targets,
+): Map<string, string> {
   const links = new Map<string, string>();
-  for (const [at, { message }] of headings.entries()) {
-    if (!links.has(message.id)) links.set(message.id, linkTo(message, 'messages.md', places[at]));
+  const pages =
+    beginnings === undefined ? ([[undefined, targets]] as const) : byBeginning(targets, beginnings);
+  for (const [beginning, group] of pages) {
+    const first = before(beginning).map((title) => withBeginning(title, beginning));
+    const places = anchors([...first, ...group.flatMap(({ headings }) => headings)]);
+    const page = encodeURI(pageName(kind, beginning));
+    let at = first.length;
+    for (const { id, text, headings } of group) {
+      links.set(id, link(text, `${page}#${places[at] ?? ''}`));
+      at += headings.length;
+    }
   }
   return links;
 }
 
-const linkTo = ({ names }: Message | Schema, page: string, anchor = ''): string =>
-  link(plain(names.type), `${page}#${anchor}`);
-
-function schemaLinks(model: Model, shared: readonly Schema[]): Map<string, string> {
-  const places = anchors([
-    `Schemas of ${model.info.title}`,
-    ...shared.map(({ names }) => names.type),
-  ]);
-  return new Map(
-    shared.map((schema, at) => [schema.id, linkTo(schema, 'schemas.md', places[at + 1])]),
-  );
-}
-
-function channelLinks(model: Model): Map<string, string> {
-  const before = overviewHeadings(model);
-  const places = anchors([...before, ...model.channels.map(channelTitle)]).slice(before.length);
-  const target = (at: number): string => `README.md#${places[at] ?? ''}`;
-  const text = (channel: Channel): string => code(channelTitle(channel)) || 'channel';
-  return new Map(
-    model.channels.map((channel, at) => [channel.id, link(text(channel), target(at))]),
-  );
-}
+const withBeginning = (title: string, beginning: string | undefined): string =>
+  beginning === undefined ? title : `${title}: ${beginning}…`;
 
 function index(
   operations: readonly Operation[],
