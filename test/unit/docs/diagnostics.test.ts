@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inProject } from '../../support/paths.js';
+
+const CODE =
+  /'((?:binding|channel|codegen|config|input|message|operation|ref|schema|spec)\/[a-z][a-z-]+)'/g;
+
+test('every diagnostic code has a section with cause and remedy', () => {
+  const sources = readdirSync(inProject('src'), { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts'),
+  );
+  const codes = sources.flatMap((path) =>
+    [...readFileSync(join(inProject('src'), path), 'utf8').matchAll(CODE)].map(([, code]) => code),
+  );
+  const sections = new Set(
+    [...readFileSync(inProject('docs/diagnostics.md'), 'utf8').matchAll(/^### (\S+)$/gm)].map(
+      ([, code]) => code,
+    ),
+  );
+  expect(new Set(codes)).toEqual(sections);
+});
