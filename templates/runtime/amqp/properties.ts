@@ -21,6 +21,11 @@ const MOVED: ReadonlyMap<string, keyof AmqpProperties> = new Map(Object.entries(
 export const KEY_HEADER = 'message-key';
 const TIME_HEADER = 'timestamp';
 
+const none: NonNullable<OperationBindings['amqp']> & {
+  messageType?: undefined;
+  contentEncoding?: undefined;
+} = {};
+
 /** A header table that a name like `__proto__` cannot disturb. */
 const table = (): Record<string, HeaderValue> => Object.create(null) as Record<string, HeaderValue>;
 
@@ -31,9 +36,16 @@ export const publishOptions = (
   mandatory: boolean,
 ): PublishOptions => {
   const { message, meta } = record;
-  const { messageType = meta.type, contentEncoding } = message.bindings?.amqp ?? {};
+  const { messageType = meta.type, contentEncoding } = message.bindings?.amqp ?? none;
+  const { deliveryMode = 2, expiration, priority, userId, cc, bcc } = bindings ?? none;
+  // One literal, no spread: this runs for each message.
   return {
-    ...operationOptions(bindings),
+    deliveryMode,
+    expiration,
+    priority,
+    userId,
+    CC: cc === undefined ? undefined : [...cc],
+    BCC: bcc === undefined ? undefined : [...bcc],
     timestamp: bindings?.timestamp === false ? undefined : seconds(meta.time),
     type: short(messageType),
     appId: short(meta.source),
@@ -49,12 +61,13 @@ export const publishOptions = (
 
 /** A declared header stays one, also where a property says the same. */
 const outgoingHeaders = ({ message, headers, key }: OutgoingRecord): Headers => {
-  const declared = message.headers?.properties ?? {};
+  const declared = message.headers?.properties;
   const written: Record<string, HeaderValue> = {};
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined) continue;
-    if (!MOVED.has(name) || Object.hasOwn(declared, name) || !fitsShort(value)) {
+    const asHeader = declared !== undefined && Object.hasOwn(declared, name);
+    if (asHeader || !MOVED.has(name) || !fitsShort(value)) {
       put(written, name, value);
     }
   }
@@ -66,23 +79,6 @@ const outgoingHeaders = ({ message, headers, key }: OutgoingRecord): Headers => 
     written[KEY_HEADER] = key;
   }
   return written;
-};
-
-type OperationOptions = Pick<
-  PublishOptions,
-  'deliveryMode' | 'expiration' | 'priority' | 'userId' | 'CC' | 'BCC'
->;
-
-const operationOptions = (bindings: OperationBindings['amqp'] = {}): OperationOptions => {
-  const { deliveryMode = 2, expiration, priority, userId, cc, bcc } = bindings;
-  return {
-    deliveryMode,
-    expiration,
-    priority,
-    userId,
-    CC: cc === undefined ? undefined : [...cc],
-    BCC: bcc === undefined ? undefined : [...bcc],
-  };
 };
 
 /**
@@ -186,7 +182,17 @@ const tagged = (value: object): HeaderValue | undefined => {
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const seconds = (isoText: string): number => Math.floor(Date.parse(isoText) / 1000);
+let lastText = '';
+let lastSeconds = 0;
+
+/** Many messages share a millisecond; reading it once is enough. */
+const seconds = (isoText: string): number => {
+  if (isoText !== lastText) {
+    lastSeconds = Math.floor(Date.parse(isoText) / 1000);
+    lastText = isoText;
+  }
+  return lastSeconds;
+};
 
 /** A property holds 255 bytes; text above that is left to the header of the same meaning. */
 const fitsShort = (value: HeaderValue): boolean =>

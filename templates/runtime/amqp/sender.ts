@@ -7,6 +7,7 @@ import {
   UnroutableError,
   type Outcome,
 } from '../errors.js';
+import type { Cancel } from '../core/transport.js';
 import type { AmqpConfirmChannel, AmqpMessage, PublishOptions } from './client.js';
 import { brokerCode } from './declare.js';
 import type { Link } from './link.js';
@@ -45,25 +46,28 @@ interface Lane {
   replies: Promise<unknown> | undefined;
 }
 
-interface PendingEnd {
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-  readonly ended: (pending: Pending) => void;
-}
-
 /** A publish from its call to its end. */
 class Pending {
   readonly record: AmqpRecord;
-  readonly #end: PendingEnd;
-  readonly #signal: AbortSignal | undefined;
+  readonly #resolve: () => void;
+  readonly #reject: (error: Error) => void;
+  readonly #signal: Cancel | undefined;
   /** Handed to the channel: from here on the broker may have it. */
   written = false;
+  /** Where it waits for a channel. */
+  queue: Set<Pending> | undefined = undefined;
   #done = false;
 
-  constructor(record: AmqpRecord, signal: AbortSignal | undefined, end: PendingEnd) {
+  constructor(
+    record: AmqpRecord,
+    signal: Cancel | undefined,
+    resolve: () => void,
+    reject: (error: Error) => void,
+  ) {
     this.record = record;
+    this.#resolve = resolve;
+    this.#reject = reject;
     this.#signal = signal;
-    this.#end = end;
     signal?.addEventListener('abort', this.#abort);
   }
 
@@ -74,17 +78,17 @@ class Pending {
   }
 
   succeed(): void {
-    if (this.#finish()) this.#end.resolve();
+    if (this.#finish()) this.#resolve();
   }
 
   fail(error: Error): void {
-    if (this.#finish()) this.#end.reject(error);
+    if (this.#finish()) this.#reject(error);
   }
 
   #finish(): boolean {
     if (this.#done) return false;
     this.#done = true;
-    this.#end.ended(this);
+    this.queue?.delete(this);
     this.#signal?.removeEventListener('abort', this.#abort);
     return true;
   }
@@ -98,9 +102,8 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #channels: Supervisor<Lane>;
   readonly #replies = new Set<DirectReply>();
-  readonly #unconfirmed = new Set<Pending>();
+  #unconfirmed = 0;
   readonly #waiting = new Set<Pending>();
-  readonly #ended = (pending: Pending): void => void this.#waiting.delete(pending);
   #waking = false;
   #whenConfirmed: (() => void) | undefined;
   #closed = false;
@@ -127,7 +130,7 @@ export class Sender {
    * Resolves on the broker's confirm, unless the broker gave the message back.
    * @throws TooLargeError, UnroutableError, ClosedError, PublishTimeoutError, PublishError
    */
-  publish(record: AmqpRecord, signal?: AbortSignal): Promise<void> {
+  publish(record: AmqpRecord, signal?: Cancel): Promise<void> {
     if (this.#closed) return Promise.reject(new ClosedError('the bus was closed'));
     if (signal?.aborted === true) return Promise.reject(abortError(signal, 'not-sent'));
     const { maxMessageSize } = this.#options;
@@ -136,7 +139,7 @@ export class Sender {
       return Promise.reject(new TooLargeError(message));
     }
     return new Promise((resolve, reject) => {
-      const pending = new Pending(record, signal, { resolve, reject, ended: this.#ended });
+      const pending = new Pending(record, signal, resolve, reject);
       const lane = this.#writableLane();
       if (lane !== undefined && this.#waiting.size === 0) this.#write(lane, pending);
       else this.#wait(pending);
@@ -201,6 +204,7 @@ export class Sender {
   }
 
   #wait(pending: Pending): void {
+    pending.queue = this.#waiting;
     this.#waiting.add(pending);
     this.#wake();
   }
@@ -221,6 +225,7 @@ export class Sender {
     for (const pending of this.#waiting) {
       const lane = this.#writableLane();
       if (lane === undefined || !this.#write(lane, pending)) break;
+      pending.queue = undefined;
       this.#waiting.delete(pending);
     }
     this.#wake();
@@ -237,7 +242,7 @@ export class Sender {
       const confirmed = (error: unknown): void => this.#settle(lane, pending, error);
       lane.writable = lane.channel.publish(exchange, routingKey, content, options, confirmed);
       pending.written = true;
-      this.#unconfirmed.add(pending);
+      this.#unconfirmed += 1;
       return true;
     } catch (error) {
       return this.#notWritten(lane, pending, toError(error));
@@ -250,12 +255,13 @@ export class Sender {
       return true;
     }
     lane.writable = false;
+    pending.queue = this.#waiting;
     this.#waiting.add(pending);
     return false;
   }
 
   #settle(lane: Lane, pending: Pending, error: unknown): void {
-    this.#unconfirmed.delete(pending);
+    this.#unconfirmed -= 1;
     const { record } = pending;
     const unroutable = record.options.mandatory && takeReturn(lane, record.options.messageId);
     if (error !== null && error !== undefined) {
@@ -267,12 +273,12 @@ export class Sender {
     } else {
       pending.succeed();
     }
-    if (this.#unconfirmed.size === 0) this.#whenConfirmed?.();
+    if (this.#unconfirmed === 0) this.#whenConfirmed?.();
   }
 
   /** Waits for the confirms of what was written, as long as they can still come. */
   async #confirmed(limit: number): Promise<void> {
-    if (this.#unconfirmed.size === 0 || this.#options.link.blocked) return;
+    if (this.#unconfirmed === 0 || this.#options.link.blocked) return;
     const confirmed = new Promise<void>((resolve) => (this.#whenConfirmed = resolve));
     await within(confirmed, limit);
   }
@@ -300,7 +306,7 @@ const returnedId = (message: unknown): string | undefined => {
 };
 
 /** The signal tells why: a time limit, or the caller's own wish. */
-export const abortError = (signal: AbortSignal | undefined, outcome: Outcome): Error => {
+export const abortError = (signal: Cancel | undefined, outcome: Outcome): Error => {
   const reason: unknown = signal?.reason;
   if (reason instanceof PublishError && reason.outcome === outcome) return reason;
   const text = reason instanceof Error ? reason.message : 'aborted';

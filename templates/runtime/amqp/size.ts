@@ -32,6 +32,8 @@ const sizeOf = (value: unknown, bytes: (text: string) => number): number => {
     for (const item of value) size += sizeOf(item, bytes);
     return size;
   }
-  for (const [name, item] of Object.entries(value)) size += 1 + bytes(name) + sizeOf(item, bytes);
+  for (const name of Object.keys(value)) {
+    size += 1 + bytes(name) + sizeOf(Reflect.get(value, name), bytes);
+  }
   return size;
 };

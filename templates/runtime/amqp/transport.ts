@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  Cancel,
   ConsumeRequest,
   Intake,
   OutgoingRecord,
@@ -89,11 +90,22 @@ export class AmqpTransport implements Transport {
     }
   }
 
-  async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void> {
-    const preparing = this.#outbound.prepare(record);
-    if (preparing !== undefined) {
-      await unlessAborted(preparing, signal, () => abortError(signal, 'not-sent'));
+  publish(record: OutgoingRecord, signal?: Cancel): Promise<void> {
+    try {
+      const preparing = this.#outbound.prepare(record);
+      if (preparing !== undefined) return this.#publishOnce(preparing, record, signal);
+      return this.#sender.publish(this.#outbound.write(record), signal);
+    } catch (error) {
+      return Promise.reject(toError(error));
     }
+  }
+
+  async #publishOnce(
+    prepared: Promise<void>,
+    record: OutgoingRecord,
+    signal: Cancel | undefined,
+  ): Promise<void> {
+    await unlessAborted(prepared, signal, () => abortError(signal, 'not-sent'));
     return this.#sender.publish(this.#outbound.write(record), signal);
   }
 

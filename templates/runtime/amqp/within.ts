@@ -1,3 +1,4 @@
+import type { Cancel } from '../core/transport.js';
 import type { AmqpChannel } from './client.js';
 
 /** A channel that does not close in this time (milliseconds) is left to its connection's end. */
@@ -17,7 +18,7 @@ export const within = (work: Promise<unknown>, limit: number): Promise<void> =>
 /** Rejects with the signal's reason, as `failure` words it, when it aborts before `work` ends. */
 export const unlessAborted = <T>(
   work: Promise<T>,
-  signal: AbortSignal | undefined,
+  signal: Cancel | undefined,
   failure: () => Error,
 ): Promise<T> => {
   if (signal === undefined) return work;

@@ -3,7 +3,7 @@ import type { Logger } from '../log.js';
 import { backoff } from './backoff.js';
 import type { Clock } from './clock.js';
 import { sleep } from './clock.js';
-import type { Transport } from './transport.js';
+import type { Cancel, Transport } from './transport.js';
 
 /** Brings the transport up at first use, trying for ever (promise P10); all callers share one attempt. */
 export class Connector {
@@ -34,7 +34,7 @@ export class Connector {
    * Waits for the connection, however long that takes, or until the signal aborts.
    * @throws NotConnectedError when the signal aborted first, ClosedError when the bus was closed
    */
-  connect(signal?: AbortSignal): Promise<void> {
+  connect(signal?: Cancel): Promise<void> {
     this.#connecting ??= unlessAborted(this.#keepTrying(), this.#stop.signal, ClosedError);
     if (signal === undefined) return this.#connecting;
     return unlessAborted(this.#connecting, signal, NotConnectedError);
@@ -67,7 +67,7 @@ export class Connector {
 /** @throws Failure when the signal aborts first */
 const unlessAborted = (
   work: Promise<void>,
-  signal: AbortSignal,
+  signal: Cancel,
   Failure: new (message: string, options?: ErrorOptions) => Error,
 ): Promise<void> =>
   new Promise((resolve, reject) => {

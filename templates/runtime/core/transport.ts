@@ -24,7 +24,7 @@ export interface Transport {
    * Never sends a record twice by itself. When `signal` aborts it rejects at once, with the outcome.
    * @throws PublishError (or a subclass) whose `outcome` is `not-sent` or `unknown` (promise P2)
    */
-  publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void>;
+  publish(record: OutgoingRecord, signal?: Cancel): Promise<void>;
   /**
    * Optional, for a transport that can own a record at once: true when it now does, false when the
    * record must go through `publish`.
@@ -36,6 +36,21 @@ export interface Transport {
   openReplies(request: ReplyRequest): Promise<ReplyInbox>;
   /** Closes all that it opened within `limit` milliseconds, also without a broker. Never rejects. */
   close(limit: number): Promise<void>;
+}
+
+/**
+ * What tells a publish to give up: an `AbortSignal`, or an object with the parts of one that are
+ * needed, as signals are too heavy to make one for each message.
+ */
+export interface Cancel {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(
+    type: 'abort',
+    listener: () => void,
+    options?: { readonly once?: boolean },
+  ): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** What a transport may ask of the run time. */

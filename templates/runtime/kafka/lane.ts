@@ -1,17 +1,7 @@
-import { ClosedError, PublishError, PublishTimeoutError, TooLargeError } from '../errors.js';
-import type { Outcome } from '../errors.js';
+import { ClosedError, PublishError, TooLargeError } from '../errors.js';
 import type { DriverRecord, TopicPartition } from './driver.js';
 import { SendFailure, nameOf } from './driver.js';
-
-/** A record on its way to one partition. */
-export interface Pending {
-  readonly record: DriverRecord;
-  /** Upper bound of its size in the batch, in bytes. */
-  readonly size: number;
-  state: 'queued' | 'written' | 'settled';
-  readonly resolve: () => void;
-  readonly reject: (error: PublishError) => void;
-}
+import type { Pending } from './pending.js';
 
 /** What a lane writes through. */
 export interface Writer {
@@ -77,10 +67,10 @@ export class Lane {
   /** Gives up all that is left: what is queued is not sent, what is written is unknown. */
   abort(): void {
     const error = new ClosedError('the bus was closed');
-    for (const pending of this.#queue) settle(pending, error);
+    for (const pending of this.#queue) pending.fail(error);
     this.#queue = [];
     for (const pending of this.#written) {
-      settle(pending, new PublishError('closed before the confirm', 'unknown'));
+      pending.fail(new PublishError('closed before the confirm', 'unknown'));
     }
   }
 
@@ -124,11 +114,11 @@ export class Lane {
       const records = batch.map(({ record }) => record);
       const first = await this.#writer.send(this.#to, records, this.#end);
       this.#end = first + BigInt(records.length);
-      for (const pending of batch) settle(pending);
+      for (const pending of batch) pending.succeed();
     } catch (error) {
       this.#end = 0n;
       if (error instanceof SendFailure && error.reason === 'too-large') this.#split(batch, error);
-      else for (const pending of batch) settle(pending, toPublishError(this.#to, error));
+      else for (const pending of batch) pending.fail(toPublishError(this.#to, error));
     }
   }
 
@@ -136,23 +126,13 @@ export class Lane {
   #split(batch: readonly Pending[], failure: SendFailure): void {
     const [only, ...others] = batch;
     if (only !== undefined && others.length === 0) {
-      settle(
-        only,
-        new TooLargeError(`${nameOf(this.#to)}: ${failure.message}`, { cause: failure }),
-      );
+      only.fail(new TooLargeError(`${nameOf(this.#to)}: ${failure.message}`, { cause: failure }));
       return;
     }
     for (const pending of batch) if (pending.state === 'written') pending.state = 'queued';
     this.#bytes = batch.reduce((sum, { size }) => sum + size, 0) / 2;
     this.#queue = [...batch, ...this.#queue];
   }
-}
-
-function settle(pending: Pending, error?: PublishError): void {
-  if (pending.state === 'settled') return;
-  pending.state = 'settled';
-  if (error === undefined) pending.resolve();
-  else pending.reject(error);
 }
 
 function toPublishError(to: TopicPartition, error: unknown): PublishError {
@@ -162,14 +142,4 @@ function toPublishError(to: TopicPartition, error: unknown): PublishError {
   return new PublishError(`${nameOf(to)}: ${message}`, refused ? 'not-sent' : 'unknown', {
     cause: error,
   });
-}
-
-/** Rejects a record whose caller gave up, with what is known of it. */
-export function abandon(pending: Pending, reason: unknown): void {
-  const outcome: Outcome = pending.state === 'queued' ? 'not-sent' : 'unknown';
-  const timeout = reason instanceof Error && reason.name === 'TimeoutError';
-  const error = timeout
-    ? new PublishTimeoutError('no confirm in time', outcome, { cause: reason })
-    : new PublishError('gave up waiting for the confirm', outcome, { cause: reason });
-  settle(pending, error);
 }

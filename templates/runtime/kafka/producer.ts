@@ -1,9 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { ClosedError, NotConnectedError, TooLargeError } from '../errors.js';
+import type { Cancel } from '../core/transport.js';
 import type { Driver, DriverProducer, DriverRecord, TopicPartition } from './driver.js';
-import { SendFailure, nameOf } from './driver.js';
-import type { Pending, Writer } from './lane.js';
-import { Lane, abandon } from './lane.js';
+import { SendFailure } from './driver.js';
+import type { Writer } from './lane.js';
+import { Lane } from './lane.js';
+import { Pending } from './pending.js';
 import { partitionOf } from './murmur2.js';
 import { backOff, pause } from './timing.js';
 
@@ -35,7 +37,9 @@ interface Client {
 /** Publishes records: one lane a partition, and a client's producer that is replaced after doubt. */
 export class Producer {
   readonly #options: ProducerOptions;
-  readonly #lanes = new Map<string, Lane>();
+  /** By topic and partition. */
+  readonly #lanes = new Map<string, (Lane | undefined)[]>();
+  #laneCount = 0;
   /** Where records without a key go for now, by topic: one partition until it is busy. */
   readonly #sticky = new Map<string, number>();
   readonly #closed = new AbortController();
@@ -69,65 +73,64 @@ export class Producer {
    * Resolves once all in-sync replicas have the record.
    * @throws PublishError with the outcome; TooLargeError before anything is written
    */
-  async publish(
+  publish(
     topic: string,
     record: DriverRecord,
     partitions: number,
-    signal: AbortSignal | undefined,
+    signal: Cancel | undefined,
   ): Promise<void> {
     const size = sizeOf(record);
     if (size > this.#options.maxBytes) {
       const limit = this.#options.maxBytes;
-      throw new TooLargeError(`${topic}: ${size} bytes, ${limit} are allowed`);
+      const problem = `${topic}: ${size} bytes, ${limit} are allowed`;
+      return Promise.reject(new TooLargeError(problem));
     }
-    if (this.#closing) throw new ClosedError('the bus is closed');
+    if (this.#closing) return Promise.reject(new ClosedError('the bus is closed'));
     return new Promise((resolve, reject) => {
-      const pending: Pending = {
-        record,
-        size,
-        state: 'queued',
-        resolve: () => {
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        },
-        reject: (error) => {
-          signal?.removeEventListener('abort', onAbort);
-          reject(error);
-        },
-      };
-      const onAbort = (): void => abandon(pending, signal?.reason);
-      if (signal?.aborted === true) {
-        onAbort();
-        return;
-      }
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.#lane({ topic, partition: this.#choose(topic, record, partitions) }).add(pending);
+      const pending = new Pending({ record, size, signal }, resolve, reject);
+      if (signal?.aborted === true) pending.abandon();
+      else this.#laneOf(topic, this.#choose(topic, record, partitions)).add(pending);
     });
   }
 
   #choose(topic: string, record: DriverRecord, partitions: number): number {
     if (record.key !== undefined) return partitionOf(record.key, partitions);
     const last = this.#sticky.get(topic) ?? Math.floor(Math.random() * partitions);
-    const lane = this.#lanes.get(nameOf({ topic, partition: last }));
+    const lane = this.#lanes.get(topic)?.[last];
     const partition = lane?.writing === true ? (last + 1) % partitions : last % partitions;
     this.#sticky.set(topic, partition);
     return partition;
   }
 
-  #lane(to: TopicPartition): Lane {
-    const name = nameOf(to);
-    const known = this.#lanes.get(name);
-    if (known !== undefined) return known;
-    if (this.#lanes.size >= idleLanes) this.#forgetIdle();
+  #laneOf(topic: string, partition: number): Lane {
+    return this.#lanes.get(topic)?.[partition] ?? this.#newLane({ topic, partition });
+  }
+
+  #newLane(to: TopicPartition): Lane {
+    if (this.#laneCount >= idleLanes) this.#forgetIdle();
     const limits = { records: batchRecords, bytes: this.#options.maxBytes };
     const lane = new Lane(to, this.#writer, limits);
-    this.#lanes.set(name, lane);
+    const ofTopic = this.#lanes.get(to.topic) ?? [];
+    this.#lanes.set(to.topic, ofTopic);
+    ofTopic[to.partition] = lane;
+    this.#laneCount += 1;
     return lane;
   }
 
   #forgetIdle(): void {
-    for (const [name, lane] of this.#lanes) if (lane.idle) this.#lanes.delete(name);
+    for (const [topic, lanes] of this.#lanes) {
+      const busy = lanes.map((lane) => (lane?.idle === false ? lane : undefined));
+      if (busy.some((lane) => lane !== undefined)) this.#lanes.set(topic, busy);
+      else this.#lanes.delete(topic);
+    }
+    this.#laneCount = this.#allLanes().length;
     this.#sticky.clear();
+  }
+
+  #allLanes(): readonly Lane[] {
+    return Array.from(this.#lanes.values())
+      .flat()
+      .filter((lane) => lane !== undefined);
   }
 
   readonly #writer: Writer = {
@@ -182,7 +185,7 @@ export class Producer {
   /** Waits for what is queued and under way, then disconnects. The caller bounds the time. */
   async close(): Promise<void> {
     this.#closing = true;
-    await Promise.all(Array.from(this.#lanes.values(), (lane) => lane.drained()));
+    await Promise.all(this.#allLanes().map((lane) => lane.drained()));
     this.#closed.abort();
     await Promise.allSettled(Array.from(this.#clients, ({ driver }) => driver.disconnect()));
   }
@@ -191,7 +194,7 @@ export class Producer {
   abort(): void {
     this.#closing = true;
     this.#closed.abort();
-    for (const lane of this.#lanes.values()) lane.abort();
+    for (const lane of this.#allLanes()) lane.abort();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type {
+  Cancel,
   ConsumeRequest,
   Headers,
   Intake,
@@ -103,13 +104,31 @@ export class KafkaTransport implements Transport {
     this.#hosted.status(state, reason);
   }
 
-  async publish(record: OutgoingRecord, signal?: AbortSignal): Promise<void> {
+  publish(record: OutgoingRecord, signal?: Cancel): Promise<void> {
+    try {
+      const { target } = record;
+      const topic = topicFor(target);
+      const known = this.#topics.recall(topic);
+      if (known === undefined) return this.#publishFirst(record, topic, signal);
+      return this.#producerFor(target).publish(topic, toRecord(record), known.partitions, signal);
+    } catch (error) {
+      return Promise.reject(asError(error));
+    }
+  }
+
+  /** To a topic that we do not know yet. */
+  async #publishFirst(
+    record: OutgoingRecord,
+    topic: string,
+    signal: Cancel | undefined,
+  ): Promise<void> {
     const { target } = record;
-    const topic = topicFor(target);
-    const known = this.#topics.recall(topic);
-    const info = known ?? (await giveUp(signal, notSentYet, this.#route(target, topic)));
-    const producer = target.to === 'inbox' ? this.#replier : this.#producer;
-    await producer.publish(topic, toRecord(record), info.partitions, signal);
+    const info = await giveUp(signal, notSentYet, this.#route(target, topic));
+    await this.#producerFor(target).publish(topic, toRecord(record), info.partitions, signal);
+  }
+
+  #producerFor({ to }: Target): Producer {
+    return to === 'inbox' ? this.#replier : this.#producer;
   }
 
   /** Finds out how many partitions the topic has, and makes it if need be; nothing is written. */
@@ -233,6 +252,9 @@ const toConnectionError = (error: unknown): Error =>
     ? error
     : new NotConnectedError(`Kafka: ${String(error)}`, { cause: error });
 
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error));
+
 const closedError = (): ClosedError => new ClosedError('the bus is closed');
 
 const notSentYet = (reason: unknown): PublishError =>
@@ -242,7 +264,7 @@ const notSentYet = (reason: unknown): PublishError =>
 
 /** Waits for what comes before a write, or rejects at once when `signal` aborts. */
 async function giveUp<Value>(
-  signal: AbortSignal | undefined,
+  signal: Cancel | undefined,
   toError: (reason: unknown) => Error,
   work: Promise<Value>,
 ): Promise<Value> {

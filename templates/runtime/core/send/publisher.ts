@@ -1,8 +1,8 @@
 import { ClosedError, NotConnectedError, PublishError, PublishTimeoutError } from '../../errors.js';
 import type { Connector } from '../connector.js';
 import type { MutableCounters } from '../counters.js';
-import type { Deadlines } from '../deadlines.js';
-import type { OutgoingRecord, Transport } from '../transport.js';
+import type { Deadline, Deadlines } from '../deadlines.js';
+import type { Cancel, OutgoingRecord, Transport } from '../transport.js';
 import type { Window } from './window.js';
 
 /** What a publish needs of its bus. */
@@ -26,7 +26,8 @@ export interface Limits {
 /** Hands records to the transport, within the window and the time limit. */
 export class Publisher {
   readonly #parts: PublisherParts;
-  readonly #open = new Set<Promise<void>>();
+  #open = 0;
+  readonly #waiters: (() => void)[] = [];
   #closed = false;
 
   constructor(parts: PublisherParts) {
@@ -53,55 +54,107 @@ export class Publisher {
   publish(record: OutgoingRecord, limits: Limits): Promise<void> {
     if (this.#closed) return Promise.reject(new ClosedError('the bus is closed'));
     if (limits.signal?.aborted === true) return Promise.reject(aborted(limits.signal));
-    const publishing = this.#publish(record, limits);
-    this.#open.add(publishing);
-    const forget = (): void => {
-      this.#open.delete(publishing);
-    };
-    publishing.then(forget, forget);
-    return publishing;
+    const attempt = this.#attempt(limits);
+    this.#open += 1;
+    return this.#send(record, attempt).then(
+      () => {
+        this.#end(attempt);
+        this.#parts.counters.published += 1;
+      },
+      (error: unknown) => {
+        this.#end(attempt);
+        throw explain(error, attempt);
+      },
+    );
   }
 
   /** Waits for what is under way; publishes that start from now on are refused. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.allSettled(this.#open);
-  }
-
-  async #publish(record: OutgoingRecord, limits: Limits): Promise<void> {
-    const { deadlines, timeout, counters } = this.#parts;
-    const limit = limits.timeout ?? timeout;
-    const controller = new AbortController();
-    const deadline = deadlines.set(limit, () => {
-      controller.abort(new DeadlinePassed(limit));
+    if (this.#open === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#waiters.push(resolve);
     });
-    const forward = (): void => {
-      controller.abort(limits.signal?.reason);
-    };
-    limits.signal?.addEventListener('abort', forward, { once: true });
-    try {
-      await this.#send(record, controller.signal);
-      counters.published += 1;
-    } catch (error) {
-      throw explain(error, controller.signal);
-    } finally {
-      deadline.cancel();
-      limits.signal?.removeEventListener('abort', forward);
-    }
   }
 
-  async #send(record: OutgoingRecord, signal: AbortSignal): Promise<void> {
+  #attempt({ signal, timeout }: Limits): Attempt {
+    const limit = timeout ?? this.#parts.timeout;
+    const attempt = new Attempt(signal);
+    attempt.deadline = this.#parts.deadlines.set(limit, () => {
+      attempt.abort(new DeadlinePassed(limit));
+    });
+    return attempt;
+  }
+
+  #end(attempt: Attempt): void {
+    attempt.end();
+    if (attempt.placed) this.#parts.window.leave();
+    this.#open -= 1;
+    if (this.#open > 0) return;
+    for (const resolve of this.#waiters.splice(0)) resolve();
+  }
+
+  /** Without a wait of ours, where there is a connection and a place. */
+  #send(record: OutgoingRecord, attempt: Attempt): Promise<void> {
     const { transport, connector, window } = this.#parts;
-    if (!connector.connected) await connector.connect(signal);
-    if (!(await window.enter(signal))) throw aborted(signal);
-    try {
-      if (signal.aborted) throw aborted(signal);
-      await transport.publish(record, signal);
-    } finally {
-      window.leave();
-    }
+    if (!connector.connected || !window.tryEnter()) return this.#sendLater(record, attempt);
+    attempt.placed = true;
+    return transport.publish(record, attempt);
+  }
+
+  async #sendLater(record: OutgoingRecord, attempt: Attempt): Promise<void> {
+    const { transport, connector, window } = this.#parts;
+    if (!connector.connected) await connector.connect(attempt);
+    attempt.placed = await window.enter(attempt);
+    if (!attempt.placed || attempt.aborted) throw aborted(attempt);
+    await transport.publish(record, attempt);
   }
 }
+
+/** One publish on its way: what gives it up, and what it has to give back in the end. */
+class Attempt implements Cancel {
+  aborted = false;
+  reason: unknown = undefined;
+  /** It has a place in the window. */
+  placed = false;
+  deadline: Deadline | undefined = undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #forward: (() => void) | undefined;
+  #listeners: readonly (() => void)[] = none;
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+    if (signal === undefined) return;
+    this.#forward = () => this.abort(signal.reason);
+    signal.addEventListener('abort', this.#forward, { once: true });
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners = this.#listeners.length === 0 ? [listener] : [...this.#listeners, listener];
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    const listeners = this.#listeners;
+    if (listeners.length === 1 && listeners[0] === listener) this.#listeners = none;
+    else this.#listeners = listeners.filter((one) => one !== listener);
+  }
+
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    const listeners = this.#listeners;
+    this.#listeners = none;
+    for (const listener of listeners) listener();
+  }
+
+  end(): void {
+    this.deadline?.cancel();
+    if (this.#forward !== undefined) this.#signal?.removeEventListener('abort', this.#forward);
+  }
+}
+
+const none: readonly (() => void)[] = [];
 
 /** Why a publish was given up: not an error of the caller's. */
 class DeadlinePassed extends Error {
@@ -110,13 +163,13 @@ class DeadlinePassed extends Error {
   }
 }
 
-const aborted = (signal: AbortSignal): PublishError =>
+const aborted = (signal: Cancel): PublishError =>
   new PublishError('the publish was given up before it was sent', 'not-sent', {
     cause: signal.reason,
   });
 
 /** Names the time limit as the reason, and gives errors of unknown kind an outcome. */
-const explain = (error: unknown, signal: AbortSignal): Error => {
+const explain = (error: unknown, signal: Cancel): Error => {
   const known =
     error instanceof PublishError
       ? error

@@ -1,4 +1,5 @@
 import { SaturatedError } from '../../errors.js';
+import type { Cancel } from '../transport.js';
 
 /** Caps the publishes that wait for their confirm (promise P8). First come, first served. */
 export class Window {
@@ -28,7 +29,7 @@ export class Window {
    * @returns true with a place, false when the signal aborted first
    * @throws SaturatedError when the bus rejects instead of waiting
    */
-  async enter(signal: AbortSignal): Promise<boolean> {
+  async enter(signal: Cancel): Promise<boolean> {
     if (this.tryEnter()) return true;
     if (this.#overflow === 'reject') {
       throw new SaturatedError(`${this.#size} messages wait for their confirm`);
