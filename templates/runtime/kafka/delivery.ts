@@ -26,7 +26,6 @@ export class KafkaDelivery implements Delivery {
   readonly timestamp: number;
   readonly lane: string | undefined;
   readonly redelivered: boolean;
-  readonly info: DeliveryInfo;
   readonly epoch: Partition;
   readonly #owner: DeliveryOwner;
   readonly #taken: Taken;
@@ -38,7 +37,7 @@ export class KafkaDelivery implements Delivery {
     taken: Taken,
     { owner, redelivered }: { owner: DeliveryOwner; redelivered: boolean },
   ) {
-    const { key, headers, value, timestamp, offset } = taken.record;
+    const { key, headers, value, timestamp } = taken.record;
     this.source = from.source;
     this.address = partition.topic;
     this.params = from.params;
@@ -48,15 +47,14 @@ export class KafkaDelivery implements Delivery {
     this.timestamp = timestamp;
     this.lane = this.key === undefined ? undefined : `${partition.name}/${this.key}`;
     this.redelivered = redelivered;
-    this.info = {
-      transport: 'kafka',
-      topic: partition.topic,
-      partition: partition.partition,
-      offset,
-    };
     this.epoch = partition;
     this.#owner = owner;
     this.#taken = taken;
+  }
+
+  get info(): DeliveryInfo {
+    const { topic, partition } = this.epoch;
+    return { transport: 'kafka', topic, partition, offset: this.#taken.record.offset };
   }
 
   get fallbackId(): string {
@@ -83,5 +81,7 @@ export class KafkaDelivery implements Delivery {
   }
 }
 
-const toText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+const toText = (bytes: Uint8Array): string => {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength)).toString();
+};

@@ -52,7 +52,7 @@ function createProducer(client: KafkaClient, patient: boolean): DriverProducer {
 }
 
 const toBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const toMessage = ({ key, value, headers }: DriverRecord, partition: number) => ({
   key: key === undefined ? null : toBuffer(key),
