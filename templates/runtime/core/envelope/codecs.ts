@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { MissingCodecError, TooLargeError } from '../../errors.js';
 import type { Codec } from '../../types.js';
+import { plainCopy } from './plain-copy.js';
 
 /** Bytes that a payload may have, on both sides. */
 export const maxBytes = 16 * 1024 * 1024;
@@ -55,11 +56,14 @@ export interface Snapshot {
   copy(): unknown;
 }
 
-/** JSON stays text until somebody wants bytes: in-process, nobody does. */
+/** Plain data is kept as a copy, other JSON as text; nobody makes bytes until they are wanted. */
 class JsonSnapshot implements Snapshot {
+  readonly #plain: unknown;
   readonly #text: string | undefined;
 
   constructor(payload: unknown) {
+    this.#plain = plainCopy(payload);
+    if (this.#plain !== undefined) return;
     const written: unknown = JSON.stringify(payload);
     this.#text = typeof written === 'string' ? written : undefined;
     // No character takes more than three bytes.
@@ -67,10 +71,12 @@ class JsonSnapshot implements Snapshot {
   }
 
   get bytes(): Uint8Array {
+    if (this.#plain !== undefined) return json.encode(this.#plain);
     return this.#text === undefined ? none : Buffer.from(this.#text);
   }
 
   copy(): unknown {
+    if (this.#plain !== undefined) return plainCopy(this.#plain);
     return this.#text === undefined ? undefined : JSON.parse(this.#text);
   }
 }
