@@ -2,15 +2,18 @@ import type { Expression } from './expression.js';
 
 export type Operator = '===' | '!==' | '<' | '<=' | '>' | '>=';
 
+/** `left operator right`. */
+export interface Compare {
+  readonly kind: 'compare';
+  readonly left: string;
+  readonly operator: Operator;
+  readonly right: string;
+}
+
 /** A condition, kept as a tree until it is printed: parentheses and breaks depend on its place. */
 export type Condition =
   | { readonly kind: 'atom'; readonly code: Expression }
-  | {
-      readonly kind: 'compare';
-      readonly left: string;
-      readonly operator: Operator;
-      readonly right: string;
-    }
+  | Compare
   | Decided
   | Logical
   | { readonly kind: 'not'; readonly part: Condition };

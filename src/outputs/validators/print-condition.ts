@@ -1,6 +1,6 @@
 import type { Layout } from '../../emit/layout.js';
 import { group, indent, line, softline } from '../../emit/layout.js';
-import type { Condition, Logical } from './condition.js';
+import type { Compare, Condition, Logical } from './condition.js';
 import { ALWAYS, isLogical } from './condition.js';
 import { layoutOf, textOf } from './expression.js';
 import { fits, layOutAt, lineAt } from './lines.js';
@@ -47,8 +47,9 @@ export function layOutCondition(condition: Condition, place: Place): Layout {
   switch (condition.kind) {
     case 'always':
     case 'never':
-    case 'compare':
       return conditionText(condition);
+    case 'compare':
+      return comparison(condition, place);
     case 'atom':
       return layoutOf(condition.code);
     case 'not':
@@ -57,6 +58,14 @@ export function layOutCondition(condition: Condition, place: Place): Layout {
     case 'or':
       return logical(condition, place);
   }
+}
+
+/** A comparison with a text so long that it goes below. */
+function comparison(condition: Compare, place: Place): Layout {
+  const left = `${condition.left} ${condition.operator}`;
+  const right = [line, condition.right];
+  if (place === 'test') return [left, right];
+  return group([left, place === 'operand' ? indent(right) : right]);
 }
 
 function logical(condition: Logical, place: Place): Layout {

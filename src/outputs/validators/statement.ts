@@ -101,9 +101,17 @@ function printSimple({ code }: Simple, depth: number): string {
 function printDestructure({ names }: Destructure, depth: number): string {
   const text = `const { ${names.join(', ')} } = value;`;
   if (fits(text, depth)) return lineAt(depth, text);
+  const head = `const { ${names.join(', ')} } =`;
+  if (!renames(names) && fits(head, depth)) {
+    return `${lineAt(depth, head)}\n${lineAt(depth + 1, 'value;')}`;
+  }
   const lines = names.map((name) => lineAt(depth + 1, `${name},`));
   return [lineAt(depth, 'const {'), ...lines, lineAt(depth, '} = value;')].join('\n');
 }
+
+/** Prettier breaks a longer pattern that renames before it breaks behind the `=`. */
+const renames = (names: readonly string[]): boolean =>
+  names.length > 2 && names.some((name) => name.includes(': '));
 
 function printReturn(condition: Condition, depth: number): string {
   const text = `return ${conditionText(condition)};`;
