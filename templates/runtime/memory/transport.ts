@@ -296,14 +296,18 @@ export class MemoryTransport implements Transport {
     const { packet, source } = delivery;
     const standard = `${group}.${packet.address}`;
     const queue = source.deadLetter?.replaceAll('{queue}', standard) ?? `${standard}.dlq`;
-    if (queue !== packet.address) this.#forwardDead(packet, queue, headers);
+    if (source.deadLetter !== undefined) this.#forwardDead(packet, queue, headers);
     const { body } = packet.record;
     const full = this.#dead.push({ ...storedMessage(packet.record), group, queue, headers, body });
     if (full) this.#host?.log.warn({ queue }, 'too many dead letters, the oldest is gone');
   }
 
-  /** `x-dead-letter` may name an address that somebody subscribes to. */
+  /**
+   * `x-dead-letter` may name an address that somebody subscribes to. What is dead already goes no
+   * further: an address like `{queue}` matches that of its own dead letters.
+   */
   #forwardDead({ record }: Packet, address: string, headers: Headers): void {
+    if (record instanceof DeadRecord) return;
     const routes = this.#routesOf(address);
     if (routes.length === 0) return;
     const packet = new Packet(new DeadRecord(record, address, headers));
