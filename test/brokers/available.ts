@@ -48,7 +48,6 @@ function describeWith<Broker>(
     return;
   }
   if (process.env['CI'] === 'true') throw new Error(`${name}: ${hint}`);
-  console.warn(`skipped: ${name}: ${hint}`);
   describe.skip(name, () => undefined);
 }
 

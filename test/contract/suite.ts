@@ -13,7 +13,6 @@ import type { ContractSetup } from './world.js';
  */
 export const contractSuite = (name: string, setup: ContractSetup): void => {
   const required = setup.unavailable === undefined || process.env['CI'] === 'true';
-  if (!required) console.warn(`skipped: contract: ${name}: ${setup.unavailable ?? ''}`);
   const timeout = (setup.patience ?? 15_000) * 2;
   describe.runIf(required)(`contract: ${name}`, { timeout }, () => {
     const here = stage(setup);

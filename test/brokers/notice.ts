@@ -1,0 +1,10 @@
+import { amqpUrl, kafkaBrokers } from './available.js';
+
+/** Says once a run which broker tests are skipped, and how to start what they need. */
+export default function notice(): void {
+  const skipped = [
+    ...(kafkaBrokers() === undefined ? ['Kafka: export $(test/brokers/kafka start)'] : []),
+    ...(amqpUrl() === undefined ? ['RabbitMQ: export $(test/brokers/rabbitmq start)'] : []),
+  ];
+  for (const line of skipped) process.stderr.write(`skipped without a broker. ${line}\n`);
+}
