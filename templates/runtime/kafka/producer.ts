@@ -128,9 +128,7 @@ export class Producer {
   }
 
   #allLanes(): readonly Lane[] {
-    return Array.from(this.#lanes.values())
-      .flat()
-      .filter((lane) => lane !== undefined);
+    return Array.from(this.#lanes.values()).flatMap((lanes) => lanes.flatMap((lane) => lane ?? []));
   }
 
   readonly #writer: Writer = {
