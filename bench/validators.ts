@@ -37,7 +37,8 @@ const schemaOf = (json: JsonSchema, index = 0): Schema => ({
 
 function print(schema: Schema): string {
   const imports = new Imports(schema.module);
-  const code = printValidator(schema, { imports, schemaOf: () => schema });
+  const names = new Set([schema.names.type, schema.names.value]);
+  const code = printValidator(schema, { imports, names, schemaOf: () => schema });
   return [...imports.print(), `export type ${schema.names.type} = unknown;`, code].join('\n');
 }
 

@@ -1,48 +1,21 @@
 /** What the language forbids as the name of a value (ECMA-262, section 12.7.2, in modules). */
 const KEYWORDS = [
-  ...['arguments', 'as', 'async', 'await', 'break', 'case', 'catch', 'class', 'const', 'continue'],
-  ...['debugger', 'default', 'delete', 'do', 'else', 'enum', 'eval', 'export', 'extends', 'false'],
-  ...[
-    'finally',
-    'for',
-    'from',
-    'function',
-    'get',
-    'if',
-    'implements',
-    'import',
-    'in',
-    'instanceof',
-  ],
-  ...['interface', 'let', 'new', 'null', 'of', 'package', 'private', 'protected', 'public'],
-  ...['return', 'satisfies', 'set', 'static', 'super', 'switch', 'this', 'throw', 'true', 'try'],
-  ...['type', 'typeof', 'undefined', 'var', 'void', 'while', 'with', 'yield'],
+  ...['arguments', 'await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger'],
+  ...['default', 'delete', 'do', 'else', 'enum', 'eval', 'export', 'extends', 'false', 'finally'],
+  ...['for', 'function', 'if', 'implements', 'import', 'in', 'instanceof', 'interface', 'let'],
+  ...['new', 'null', 'package', 'private', 'protected', 'public', 'return', 'static', 'super'],
+  ...['switch', 'this', 'throw', 'true', 'try', 'typeof', 'undefined', 'var', 'void', 'while'],
+  ...['with', 'yield'],
 ];
 
-/** Global values with a small letter, and what generated files declare or import. */
+/**
+ * What a CommonJS module has as its own, and what `index.ts`, `contract.ts` and the files of
+ * messages without a payload declare or import. Printed validators avoid the names of schemas.
+ */
 const VALUES = [
-  ...['globalThis', 'global', 'process', 'require', 'module', 'exports', 'structuredClone'],
-  ...['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'encodeURIComponent', 'decodeURIComponent'],
-  ...['attach', 'anything', 'channels', 'contract', 'createClient', 'messages', 'operations'],
-  ...['createValidator', 'fail', 'index', 'issues', 'item', 'key', 'path', 'value'],
+  ...['globalThis', 'require', 'module', 'exports'],
+  ...['anything', 'channels', 'contract', 'createClient', 'messages', 'operations'],
 ];
-
-/** What printed validators import, and their own variables. */
-const VALIDATION = [
-  ...[
-    'codePoints',
-    'createValidator',
-    'deepEqual',
-    'escapeKey',
-    'everyProperty',
-    'fail',
-    'failAll',
-  ],
-  ...['hasUniqueItems', 'index', 'issues', 'item', 'key', 'keysOf', 'ownProperty', 'path', 'value'],
-];
-
-/** The functions of printed validators: `isPet`, `checkPet`. */
-const FUNCTION = /^(is|check)\p{Lu}/u;
 
 /** Types that generated files use under their plain names, and what `index.ts` exports itself. */
 const TYPES = [
@@ -71,11 +44,11 @@ const METHODS = [
   ...['subscribe', 'replay', 'provision', 'deadLetters', 'explain'],
 ];
 
-const keywords = new Set([...KEYWORDS, ...VALUES, ...VALIDATION]);
+const keywords = new Set([...KEYWORDS, ...VALUES]);
 const types = new Set([...TYPES, ...CLASSES]);
 const methods = new Set(METHODS);
 
-export const isReservedValue = (name: string): boolean => keywords.has(name) || FUNCTION.test(name);
+export const isReservedValue = (name: string): boolean => keywords.has(name);
 export const isReservedType = (name: string): boolean => types.has(name);
 export const isReservedMethod = (name: string): boolean => methods.has(name);
 

@@ -56,6 +56,7 @@ export const contextOf = (schemas: readonly Schema[], module: string): PrintCont
   const byId = new Map(schemas.map((schema) => [schema.id, schema]));
   return {
     imports: new Imports(module),
+    names: new Set(),
     schemaOf: (id) => {
       const schema = byId.get(id);
       if (schema === undefined) throw new Error(`no schema ${id}`);

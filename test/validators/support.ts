@@ -47,8 +47,10 @@ export function moduleOf(
   runtime = 'runtime',
 ): string {
   const imports = new Imports(schema.module, runtime);
+  const names = new Set([...all.values()].flatMap((one) => [one.names.type, one.names.value]));
   const context: PrintContext = {
     imports,
+    names,
     schemaOf: (id) => {
       const found = all.get(id);
       if (found === undefined) throw new Error(`no schema ${id}`);

@@ -5,6 +5,7 @@ import type { OutputFile } from '../../emit/output-file.js';
 import type { Model, Schema } from '../../model/model.js';
 import type { EmitOptions } from '../options.js';
 import { collectSections } from './collect.js';
+import { namesByModule } from './file-names.js';
 import type { PrintSection, PrintValidator } from './sections.js';
 
 /**
@@ -23,11 +24,13 @@ export function emitMessages(
     if (schema === undefined) throw new PeteventsError(`the model has no schema ${id}`);
     return schema;
   };
+  const names = namesByModule(model, schemas);
   const files = [...collectSections(model, schemaOf, printValidator)];
   return files
     .map(([module, sections]) => {
       const imports = new Imports(module, options.runtime);
-      const text = fileText(options.sourceName, imports, printAll(sections, { imports, schemaOf }));
+      const context = { imports, names: names.get(module) ?? new Set<string>(), schemaOf };
+      const text = fileText(options.sourceName, imports, printAll(sections, context));
       return { path: `${module}.ts`, text };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -106,7 +106,8 @@ function restPart(
   { subject: { code, hint }, from }: { subject: Subject; from: number },
 ): Part {
   if (schema === false) return noMore(printer, code, from);
-  const part = schemaPart(printer, schema, { code: 'item', hint: `${hint} item` });
+  const { item, index } = printer.variables;
+  const part = schemaPart(printer, schema, { code: item, hint: `${hint} item` });
   const list = from === 0 ? code : `${code}.slice(${from})`;
   return {
     holds: () => {
@@ -115,15 +116,24 @@ function restPart(
       return atom(call(`${list}.every`, referenceTo(printer, schema, `${hint} item`)));
     },
     faults: (path) => {
-      const each = part.faults(place(path, 'index'));
-      return each.length === 0 ? [] : [overItems(code, from, each)];
+      const each = part.faults(place(path, index));
+      return each.length === 0 ? [] : [overItems(printer, { code, from, each })];
     },
   };
 }
 
-function overItems(code: string, from: number, each: readonly Statement[]): Statement {
-  const body = from === 0 ? each : when(compare('index', '>=', String(from)), each);
-  return loop(`const [index, item] of ${code}.entries()`, body);
+interface Items {
+  readonly code: string;
+  readonly from: number;
+  readonly each: readonly Statement[];
+}
+
+function overItems(
+  { variables: { index, item } }: Printer,
+  { code, from, each }: Items,
+): Statement {
+  const body = from === 0 ? each : when(compare(index, '>=', String(from)), each);
+  return loop(`const [${index}, ${item}] of ${code}.entries()`, body);
 }
 
 const noMore = (printer: Printer, code: string, count: number): Part =>

@@ -30,7 +30,7 @@ export function guardOf(printer: Printer, schema: JsonSchema, hint: string): str
     printer.guards.set(schema, body);
     return body;
   }
-  printer.declare(arrow(name, [['value: unknown'], 'boolean'], body));
+  printer.declare(arrow(name, [[`${printer.variables.value}: unknown`], 'boolean'], body));
   return name;
 }
 
@@ -44,8 +44,9 @@ export function checkOf(printer: Printer, schema: JsonSchema, hint: string): str
     printer.checks.set(schema, undefined);
     return undefined;
   }
-  const issues = `issues: ${printer.useType('Issue')}[]`;
-  const parameters = ['value: unknown', 'path: string', issues];
+  const { value, path, issues } = printer.variables;
+  const list = `${issues}: ${printer.useType('Issue')}[]`;
+  const parameters = [`${value}: unknown`, `${path}: string`, list];
   printer.declare(arrow(name, [parameters, 'void'], body));
   return name;
 }
@@ -94,14 +95,14 @@ function builtIn(printer: Printer, schema: Exclude<JsonSchema, boolean>): string
 
 function guardBody(printer: Printer, schema: JsonSchema, hint: string): Body {
   if (typeof schema === 'object' && schema.$ref === undefined && isObjectSchema(schema)) {
-    return objectGuard(printer, schema, { code: 'value', hint });
+    return objectGuard(printer, schema, { code: printer.variables.value, hint });
   }
   return partOf(printer, schema, hint).holds();
 }
 
 function checkBody(printer: Printer, schema: JsonSchema, hint: string): readonly Statement[] {
   if (typeof schema === 'object' && schema.$ref === undefined && isObjectSchema(schema)) {
-    return objectCheck(printer, schema, { code: 'value', hint });
+    return objectCheck(printer, schema, { code: printer.variables.value, hint });
   }
   return partOf(printer, schema, hint).faults(HERE);
 }
@@ -112,8 +113,8 @@ const partOf = (
   hint: string,
 ): ReturnType<typeof schemaPart> =>
   typeof schema === 'boolean' || schema.$ref !== undefined
-    ? schemaPart(printer, schema, { code: 'value', hint })
-    : inlinePart(printer, schema, { code: 'value', hint });
+    ? schemaPart(printer, schema, { code: printer.variables.value, hint })
+    : inlinePart(printer, schema, { code: printer.variables.value, hint });
 
 /** What a function does: its statements, or the condition that it gives back. */
 type Body = readonly Statement[] | Condition;

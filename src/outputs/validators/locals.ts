@@ -24,13 +24,14 @@ export class Locals {
   /** The statements that declare the variables. */
   declare(): Statement[] {
     const all = [...this.#names];
+    const { value } = this.#printer.variables;
     const inherited = all.filter(([property]) => property in Object.prototype);
     const others = all.filter(([property]) => !(property in Object.prototype));
     return [
-      ...(others.length === 0 ? [] : [destructure(others.map(binding))]),
+      ...(others.length === 0 ? [] : [destructure(others.map(binding), value)]),
       ...inherited.map(([property, name]) => {
         const own = this.#printer.use('ownProperty', '/objects');
-        return statement(`const ${name} = ${own}(value, ${quote(property)})`);
+        return statement(`const ${name} = ${own}(${value}, ${quote(property)})`);
       }),
     ];
   }

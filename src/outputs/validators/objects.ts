@@ -51,7 +51,7 @@ export function objectGuard(
   const locals = new Locals(printer);
   const holds = (parts: readonly Part[]): Condition => and(...parts.map((part) => part.holds()));
   const properties = propertyParts(printer, schema, { locals, hint: subject.hint });
-  const isObject = narrow(printer, 'object', 'value');
+  const isObject = narrow(printer, 'object', printer.variables.value);
   if (isObjectOnly(schema)) {
     const all = holds([...properties, ...combinations(printer, schema, subject)]);
     return [...leaveUnless(isObject, NEVER), ...ending(all, locals)];
@@ -77,8 +77,8 @@ function otherThanProperties(
   const condition = inlinePart(printer, schema, subject).holds();
   if (isDecided(condition) || !isCombined(schema)) return condition;
   const name = printer.nameFor('is', `${subject.hint} base`);
-  printer.declare(arrow(name, [['value: unknown'], 'boolean'], condition));
-  return atom(call(name, 'value'));
+  printer.declare(arrow(name, [[`${printer.variables.value}: unknown`], 'boolean'], condition));
+  return atom(call(name, printer.variables.value));
 }
 
 const isCombined = (schema: JsonSchemaObject): boolean =>
@@ -102,7 +102,7 @@ export function objectCheck(
   const faults = (parts: readonly Part[]): Statement[] =>
     parts.flatMap((part) => part.faults(HERE));
   const properties = faults(propertyParts(printer, schema, { locals, hint: subject.hint }));
-  const isObject = narrow(printer, 'object', 'value');
+  const isObject = narrow(printer, 'object', printer.variables.value);
   if (isObjectOnly(schema)) {
     const wrong = printer.fail(HERE, 'type', typeMessage(['object']));
     const rest = faults(combinations(printer, schema, subject));

@@ -25,13 +25,14 @@ export function otherProperties(printer: Printer, schema: JsonSchemaObject, hint
   const patterns = Object.entries(patternProperties).filter(([pattern]) => isPattern(pattern));
   const closes = additionalProperties !== true;
   if (!closes && patterns.length === 0) return [];
+  const { item, key, value } = printer.variables;
   const rules = (): readonly Rule[] => {
     const matching = patterns.map(([pattern, given], i) => ({
-      applies: atom(call(`${patternConstant(printer, pattern, `${hint} key`)}.test`, 'key')),
-      part: schemaPart(printer, given, { code: 'item', hint: `${hint} match ${i + 1}` }),
+      applies: atom(call(`${patternConstant(printer, pattern, `${hint} key`)}.test`, key)),
+      part: schemaPart(printer, given, { code: item, hint: `${hint} match ${i + 1}` }),
     }));
     if (!closes) return matching;
-    const part = schemaPart(printer, additionalProperties, { code: 'item', hint: `${hint} other` });
+    const part = schemaPart(printer, additionalProperties, { code: item, hint: `${hint} other` });
     const known = isDeclared(printer, Object.keys(schema.properties ?? {}), hint);
     const applies = not(or(known, ...matching.map((other) => other.applies)));
     return [...matching, { applies, part }];
@@ -40,15 +41,15 @@ export function otherProperties(printer: Printer, schema: JsonSchemaObject, hint
     {
       holds: () => guard(printer, rules(), hint),
       faults: (path) => {
-        const key = `${printer.use('escapeKey', '')}(key)`;
+        const token = `${printer.use('escapeKey', '')}(${key})`;
         const body = rules().flatMap(({ applies, part }) =>
-          when(applies, part.faults(place(path, key))),
+          when(applies, part.faults(place(path, token))),
         );
         if (body.length === 0) return [];
-        const usesItem = uses(withoutLiterals(printStatements(body, 0)), 'item');
-        const item = usesItem ? [statement('const item = value[key]')] : [];
-        const keys = `${printer.use('keysOf', '/objects')}(value)`;
-        return [loop(`const key of ${keys}`, [...item, ...body])];
+        const usesItem = uses(withoutLiterals(printStatements(body, 0)), item);
+        const first = usesItem ? [statement(`const ${item} = ${value}[${key}]`)] : [];
+        const keys = `${printer.use('keysOf', '/objects')}(${value})`;
+        return [loop(`const ${key} of ${keys}`, [...first, ...body])];
       },
     },
   ];
@@ -60,18 +61,20 @@ function guard(printer: Printer, rules: readonly Rule[], hint: string): Conditio
   if (condition.kind === 'always') return ALWAYS;
   const every = printer.use('everyProperty', '/objects');
   const name = printer.nameFor('is', `${hint} property`);
+  const { item, key, value } = printer.variables;
   const usesKey = rules.some(({ applies }) => !isDecided(applies));
-  const parameters = usesKey ? ['item: unknown', 'key: string'] : ['item: unknown'];
+  const parameters = usesKey ? [`${item}: unknown`, `${key}: string`] : [`${item}: unknown`];
   printer.declare(arrow(name, [parameters, 'boolean'], condition));
-  return atom(call(every, 'value', name));
+  return atom(call(every, value, name));
 }
 
 /** Whether `key` is one of the declared properties. */
 function isDeclared(printer: Printer, names: readonly string[], hint: string): Condition {
-  if (names.length <= 2) return or(...names.map((name) => compare('key', '===', quote(name))));
+  const { key } = printer.variables;
+  if (names.length <= 2) return or(...names.map((name) => compare(key, '===', quote(name))));
   const wanted = constantName(`${hint === '' ? printer.schema.names.type : hint} keys`);
   const constant = printer.constant(wanted, `keys ${JSON.stringify(names)}`, (name) =>
     setConstant(name, names),
   );
-  return atom(call(`${constant}.has`, 'key'));
+  return atom(call(`${constant}.has`, key));
 }

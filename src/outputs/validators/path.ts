@@ -16,4 +16,6 @@ export function property(path: Path, name: string): Path {
 /** A place that is known at run time: `code` gives its key. */
 export const place = (path: Path, code: string): Path => `${path}/\${${code}}`;
 
-export const pathText = (path: Path): string => (path === HERE ? 'path' : `\`\${path}${path}\``);
+/** @param variable what holds the path of the value that a check was given */
+export const pathText = (path: Path, variable: string): string =>
+  path === HERE ? variable : `\`\${${variable}}${path}\``;

@@ -4,6 +4,7 @@ import type { Condition, Decided } from './condition.js';
 import { call } from './expression.js';
 import type { Statement } from './statement.js';
 import { statement } from './statement.js';
+import type { Variables } from './names.js';
 import { Names, pascalCase } from './names.js';
 import type { Path } from './path.js';
 import { pathText } from './path.js';
@@ -46,44 +47,45 @@ export class Printer {
   readonly statements: Declaration[] = [];
   readonly guards = new Map<JsonSchema, string | Decided>();
   readonly checks = new Map<JsonSchema, string | undefined>();
-  readonly #used = new Map<string, string>();
+  readonly #used = new Map<string, { readonly name: string; readonly module: string }>();
   readonly #constants = new Map<string, string>();
-  readonly #types: ReadonlySet<string>;
 
   constructor(schema: Schema, context: PrintContext) {
     this.schema = schema;
     this.context = context;
-    const others = [...references(schema.json)].map((id) => context.schemaOf(id));
-    this.names = new Names(
-      context.imports,
-      new Set([schema, ...others].map(({ names }) => names.value)),
-    );
-    this.#types = new Set([schema, ...others].map(({ names }) => names.type));
+    this.names = new Names(context.imports, context.names);
+  }
+
+  /** What the variables of printed functions are called in this file. */
+  get variables(): Variables {
+    return this.names.variables;
   }
 
   /** Uses a value of the run time. */
   use(name: string, module: string): string {
-    return this.useOf(name, `runtime/validation${module}`);
+    const known = this.names.ofRuntime(name);
+    this.#used.set(known, { name: importAs(name, known), module: `runtime/validation${module}` });
+    return known;
   }
 
   /** Uses a value of any module. It is imported if it is still there in the end. */
   useOf(name: string, module: string): string {
-    this.#used.set(name, module);
+    this.#used.set(name, { name, module });
     return name;
   }
 
   /** Imports what code, without its texts, uses of all that was asked for. */
   importWhatIsIn(code: string): void {
-    for (const [name, module] of this.#used) {
-      if (uses(code, name)) this.context.imports.value(name, module);
+    for (const [known, { name, module }] of this.#used) {
+      if (uses(code, known)) this.context.imports.value(name, module);
     }
   }
 
-  /** Uses a type of `validator.ts`, under another name where a schema has taken its own. */
+  /** Uses a type of `validator.ts`. */
   useType(name: string): string {
-    if (!this.#types.has(name)) return this.context.imports.type(name, 'runtime/validator');
-    this.context.imports.type(`${name} as ${name}Type`, 'runtime/validator');
-    return `${name}Type`;
+    const known = this.names.ofRuntime(name);
+    this.context.imports.type(importAs(name, known), 'runtime/validator');
+    return known;
   }
 
   /** The name of a function or constant that belongs to this schema. */
@@ -112,19 +114,10 @@ export class Printer {
   /** A statement that adds an issue. */
   fail(path: Path, keyword: string, message: string): Statement {
     const fail = this.use('fail', '');
-    return statement(call(fail, 'issues', pathText(path), quote(keyword), quote(message)));
+    const { issues, path: place } = this.variables;
+    return statement(call(fail, issues, pathText(path, place), quote(keyword), quote(message)));
   }
 }
 
-/** The ids that a schema refers to. */
-function references(schema: unknown, found = new Set<string>()): Set<string> {
-  if (typeof schema !== 'object' || schema === null) return found;
-  if ('$ref' in schema && typeof schema.$ref === 'string') found.add(schema.$ref);
-  for (const [key, part] of Object.entries(schema)) {
-    if (!DATA.has(key)) references(part, found);
-  }
-  return found;
-}
-
-/** Keywords that hold data in which `$ref` is no reference. */
-const DATA = new Set(['enum', 'const', 'default', 'examples']);
+const importAs = (name: string, known: string): string =>
+  name === known ? name : `${name} as ${known}`;

@@ -111,7 +111,7 @@ function dependencies(printer: Printer, schema: JsonSchemaObject, scope: ObjectS
     if (isList(needed)) return needed.map((other) => neededPart(printer, locals, [name, other]));
     if (saysNothing(needed)) return [];
     const part = schemaPart(printer, needed, {
-      code: 'value',
+      code: printer.variables.value,
       hint: `${hint} with ${name}`,
       narrowed: true,
     });
@@ -145,7 +145,8 @@ const neededPart = (
 
 function countParts(printer: Printer, schema: JsonSchemaObject): Part[] {
   const { minProperties, maxProperties } = schema;
-  const count = (): string => `${printer.use('keysOf', '/objects')}(value).length`;
+  const count = (): string =>
+    `${printer.use('keysOf', '/objects')}(${printer.variables.value}).length`;
   const parts: Part[] = [];
   if (minProperties !== undefined && minProperties > 0) {
     parts.push(
@@ -167,14 +168,15 @@ function countParts(printer: Printer, schema: JsonSchemaObject): Part[] {
 }
 
 function namesPart(printer: Printer, schema: JsonSchema, hint: string): Part {
-  const keys = (): string => `${printer.use('keysOf', '/objects')}(value)`;
+  const { key, value } = printer.variables;
+  const keys = (): string => `${printer.use('keysOf', '/objects')}(${value})`;
   const fits = (): string => referenceTo(printer, schema, `${hint} name`);
   return {
     holds: () => atom(call(`${keys()}.every`, fits())),
     faults: (path) => {
-      const key = `${printer.use('escapeKey', '')}(key)`;
-      const wrong = printer.fail(place(path, key), 'propertyNames', 'must have another name');
-      return [loop(`const key of ${keys()}`, when(atom(call(fits(), 'key')), [], [wrong]))];
+      const token = `${printer.use('escapeKey', '')}(${key})`;
+      const wrong = printer.fail(place(path, token), 'propertyNames', 'must have another name');
+      return [loop(`const ${key} of ${keys()}`, when(atom(call(fits(), key)), [], [wrong]))];
     },
   };
 }

@@ -24,9 +24,9 @@ export function schemaPart(printer: Printer, schema: JsonSchema, subject: Subjec
   if (schema === true) return ANYTHING;
   if (schema === false) return nothing(printer);
   if (schema.$ref !== undefined) return reference(printer, schema.$ref, subject);
-  // Inside a loop over `item` there is no second one.
+  // Inside a loop over items there is no second one.
   const isNested =
-    (subject.code === 'item' && hasItems(schema)) ||
+    (subject.code === printer.variables.item && hasItems(schema)) ||
     (subject.narrowed === true && looksInside(schema));
   return isNested || needsFunction(schema)
     ? functionPart(printer, schema, subject)
@@ -53,13 +53,14 @@ function reference(printer: Printer, id: string, { code }: Subject): Part {
   if (id === schema.id) return functionPart(printer, schema.json, { code, hint: '' });
   const { names, module } = context.schemaOf(id);
   const other = (): string => printer.useOf(names.value, module);
+  const { variables } = printer;
   return {
     holds: () => atom(call(`${other()}.is`, code)),
-    faults: (path) => [
-      statement(
-        call(printer.use('failAll', ''), 'issues', pathText(path), call(`${other()}.issues`, code)),
-      ),
-    ],
+    faults: (path) => {
+      const place = pathText(path, variables.path);
+      const found = call(`${other()}.issues`, code);
+      return [statement(call(printer.use('failAll', ''), variables.issues, place, found))];
+    },
   };
 }
 
@@ -70,7 +71,9 @@ const functionPart = (printer: Printer, schema: JsonSchema, { code, hint }: Subj
   },
   faults: (path) => {
     const check = checkOf(printer, schema, hint);
-    return check === undefined ? [] : [statement(call(check, code, pathText(path), 'issues'))];
+    if (check === undefined) return [];
+    const { path: place, issues } = printer.variables;
+    return [statement(call(check, code, pathText(path, place), issues))];
   },
 });
 

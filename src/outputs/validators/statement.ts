@@ -39,11 +39,13 @@ interface Return {
 /** `const { a, 'b-c': d } = value;` */
 interface Destructure {
   readonly kind: 'destructure';
+  readonly value: string;
   readonly names: readonly string[];
 }
 
-export const destructure = (names: readonly string[]): Statement => ({
+export const destructure = (names: readonly string[], value: string): Statement => ({
   kind: 'destructure',
+  value,
   names,
 });
 
@@ -98,15 +100,15 @@ function printSimple({ code }: Simple, depth: number): string {
   return fits(text, depth) ? lineAt(depth, text) : layOutAt(depth, [layoutOf(code), ';']);
 }
 
-function printDestructure({ names }: Destructure, depth: number): string {
-  const text = `const { ${names.join(', ')} } = value;`;
+function printDestructure({ names, value }: Destructure, depth: number): string {
+  const text = `const { ${names.join(', ')} } = ${value};`;
   if (fits(text, depth)) return lineAt(depth, text);
   const head = `const { ${names.join(', ')} } =`;
   if (!renames(names) && fits(head, depth)) {
-    return `${lineAt(depth, head)}\n${lineAt(depth + 1, 'value;')}`;
+    return `${lineAt(depth, head)}\n${lineAt(depth + 1, `${value};`)}`;
   }
   const lines = names.map((name) => lineAt(depth + 1, `${name},`));
-  return [lineAt(depth, 'const {'), ...lines, lineAt(depth, '} = value;')].join('\n');
+  return [lineAt(depth, 'const {'), ...lines, lineAt(depth, `} = ${value};`)].join('\n');
 }
 
 /** Prettier breaks a longer pattern that renames before it breaks behind the `=`. */

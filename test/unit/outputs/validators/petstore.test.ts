@@ -25,7 +25,11 @@ function print(type: string, json: JsonSchema): string {
     extensions: {},
   };
   const imports = new Imports(module);
-  const code = printValidator(schema, { imports, schemaOf: () => schema });
+  const code = printValidator(schema, {
+    imports,
+    names: new Set([type, value]),
+    schemaOf: () => schema,
+  });
   return `${imports.print().join('\n')}\n\nexport type ${type} = unknown;\n\n${code}\n`;
 }
 
