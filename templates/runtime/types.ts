@@ -2,8 +2,8 @@ import type { DeliveryInfo, Headers } from './core/transport.js';
 import type { RetryPolicy } from './contract.js';
 import type { Logger } from './log.js';
 
-/** The transports that a bus can stand on. */
-export type BusKind = 'memory' | 'kafka' | 'amqp';
+/** What a bus can stand on: a transport, or the transaction of an outbox. */
+export type BusKind = 'memory' | 'kafka' | 'amqp' | 'outbox';
 
 /** Transports that keep what was published, so that a new group can start from the past. */
 export type KeepsHistory = 'memory' | 'kafka';
@@ -155,10 +155,12 @@ export type ForwardOptions<Declared = unknown> = SendOptions<Declared> & {
   readonly replyTo: string;
 };
 
-/** The broker owns the message. */
+/** The broker owns the message; or, on the bus of an outbox, the transaction does. */
 export interface Receipt {
   readonly id: string;
   readonly correlationId: string;
+  /** It is in the outbox: the broker gets it when the transaction has committed. */
+  readonly queued?: true;
 }
 
 /** A message as a handler sees it. */

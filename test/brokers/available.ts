@@ -58,3 +58,7 @@ export const describeKafka = (name: string, body: (brokers: readonly string[]) =
 /** Runs `body` against RabbitMQ; see `describeWith`. */
 export const describeAmqp = (name: string, body: (url: string) => void): void =>
   describeWith(amqpUrl(), 'start RabbitMQ: export $(test/brokers/rabbitmq start)', name, body);
+
+/** A PostgreSQL database that the tests may use, from `DATABASE_URL`: they make schemas of their own. */
+export const databaseUrl = (): string | undefined =>
+  process.env['DATABASE_URL'] === '' ? undefined : process.env['DATABASE_URL'];

@@ -83,7 +83,12 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
       subscriptions: new Set<RunningSubscription>(),
       isClosing: () => this.#closing !== undefined,
     };
-    tie(this, { attach: (contract, more) => this.#attach(contract, more) });
+    tie(this, {
+      attach: (contract, more) => this.#attach(contract, more),
+      publish: (record) => this.#parts.publisher.publish(record, {}),
+      clock,
+      log,
+    });
     this.#startTransport(transport, log);
   }
 

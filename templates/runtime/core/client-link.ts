@@ -119,8 +119,9 @@ export class ClientLink implements Link {
   #publish(draft: Draft): Promise<Receipt> {
     const record = this.#composer.compose(draft);
     const { id, correlationId } = record.meta;
-    const receipt: Receipt = { id, correlationId };
-    const { publisher } = this.#parts;
+    const { publisher, transport } = this.#parts;
+    const receipt: Receipt =
+      transport.kind === 'outbox' ? { id, correlationId, queued: true } : { id, correlationId };
     if (draft.options.signal === undefined && publisher.accept(record)) {
       return Promise.resolve(receipt);
     }

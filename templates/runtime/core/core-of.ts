@@ -1,10 +1,17 @@
 import type { Link } from '../client.js';
 import type { Contract } from '../contract.js';
+import type { Logger } from '../log.js';
 import type { Bus, ClientOptions } from '../types.js';
+import type { Clock } from './clock.js';
+import type { OutgoingRecord } from './transport.js';
 
 /** The side of a bus that clients use and users do not see. */
 export interface BusCore {
-  attach(contract: Contract, options: ClientOptions): Link;
+  readonly attach: (contract: Contract, options: ClientOptions) => Link;
+  /** Publishes a record that was composed before, by an outbox. @throws PublishError */
+  readonly publish: (record: OutgoingRecord) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Logger;
 }
 
 const cores = new WeakMap<Bus, BusCore>();

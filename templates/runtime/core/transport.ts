@@ -1,5 +1,6 @@
 import type { ChannelContract, MessageContract, OperationBindings } from '../contract.js';
 import type { Logger } from '../log.js';
+import type { BusKind } from '../types.js';
 
 /**
  * The seam between the run time and a broker. Validation, envelope, lanes, retry, dead letters,
@@ -7,7 +8,7 @@ import type { Logger } from '../log.js';
  * its connection and tells the truth about what the broker owns.
  */
 export interface Transport {
-  readonly kind: 'memory' | 'kafka' | 'amqp';
+  readonly kind: BusKind;
   /** Moves payloads as they are: nobody encodes a record's `body` unless it is asked for. */
   readonly carriesValues?: boolean;
   /** What is not handled when it closes is lost, so the bus lets it run empty first. */

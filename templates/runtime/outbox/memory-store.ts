@@ -1,0 +1,162 @@
+import type { OutboxRow } from './row.js';
+import type {
+  Backlog,
+  Failure,
+  OutboxSession,
+  OutboxStore,
+  SessionOptions,
+  StoredRow,
+} from './store.js';
+
+/** A transaction of `memoryOutbox`: rows are kept back until it commits. */
+export interface MemoryTransaction {
+  readonly rows: OutboxRow[];
+}
+
+/** For tests, and for programs that have no database: what waits is lost with the process. */
+export interface MemoryOutbox extends OutboxStore<MemoryTransaction> {
+  /** Runs `work` in a transaction, which commits when `work` resolves. */
+  transaction<Result>(work: (tx: MemoryTransaction) => Promise<Result>): Promise<Result>;
+}
+
+interface Row extends StoredRow {
+  attempts: number;
+  readonly writtenAt: number;
+  sentAt: number | undefined;
+  notBefore: number;
+  parked: boolean;
+  /** A session has it. */
+  taken: boolean;
+}
+
+class MemoryStore implements MemoryOutbox {
+  readonly #rows = new Map<string, Row>();
+  readonly #waiters = new Set<() => void>();
+  #nextId = 1;
+
+  async transaction<Result>(work: (tx: MemoryTransaction) => Promise<Result>): Promise<Result> {
+    const tx: MemoryTransaction = { rows: [] };
+    const result = await work(tx);
+    for (const row of tx.rows) this.#keep(row);
+    for (const wake of this.#waiters) wake();
+    return result;
+  }
+
+  add(tx: MemoryTransaction, row: OutboxRow): Promise<void> {
+    tx.rows.push(row);
+    return Promise.resolve();
+  }
+
+  open(options: SessionOptions): Promise<OutboxSession> {
+    const mine = new Set<Row>();
+    return Promise.resolve({
+      due: async (limit) => this.#take(limit, options, mine),
+      sent: async (ids) => this.#sent(ids, mine),
+      failed: async (failures) => this.#failed(failures, mine),
+      wait: (limit, signal) => this.#wait(limit, signal),
+      close: async () => giveBack(mine),
+    });
+  }
+
+  backlog(): Promise<Backlog> {
+    const open = this.#unsent();
+    const waiting = open.filter(({ parked }) => !parked);
+    const [oldest] = waiting;
+    return Promise.resolve({
+      waiting: waiting.length,
+      age: oldest === undefined ? 0 : Date.now() - oldest.writtenAt,
+      parked: open.length - waiting.length,
+    });
+  }
+
+  deleteSent(before: Date): Promise<number> {
+    const old = [...this.#rows.values()].filter(
+      ({ sentAt }) => sentAt !== undefined && sentAt < before.getTime(),
+    );
+    for (const { id } of old) this.#rows.delete(id);
+    return Promise.resolve(old.length);
+  }
+
+  release(messageIds?: readonly string[]): Promise<number> {
+    const rows = this.#unsent().filter(
+      ({ parked, messageId }) => parked && messageIds?.includes(messageId) !== false,
+    );
+    for (const row of rows) Object.assign(row, { parked: false, attempts: 0, notBefore: 0 });
+    for (const wake of this.#waiters) wake();
+    return Promise.resolve(rows.length);
+  }
+
+  #keep(row: OutboxRow): void {
+    const id = String(this.#nextId);
+    this.#nextId += 1;
+    const fresh = { attempts: 0, sentAt: undefined, notBefore: 0, parked: false, taken: false };
+    this.#rows.set(id, { ...row, ...fresh, id, writtenAt: Date.now() });
+  }
+
+  #unsent(): Row[] {
+    return [...this.#rows.values()].filter(({ sentAt }) => sentAt === undefined);
+  }
+
+  /** The first rows of each key; a key whose first row waits, waits with it. */
+  #take(limit: number, { parkedKeys }: SessionOptions, mine: Set<Row>): readonly StoredRow[] {
+    giveBack(mine);
+    const held = new Set<string>();
+    const due: Row[] = [];
+    for (const row of this.#unsent()) {
+      if (due.length === limit) break;
+      const free = !row.taken && !row.parked && row.notBefore <= Date.now();
+      if (row.key !== undefined && held.has(row.key)) continue;
+      if (free) due.push(row);
+      else if (row.key !== undefined && !(row.parked && parkedKeys === 'skip')) held.add(row.key);
+    }
+    for (const row of due) {
+      row.taken = true;
+      mine.add(row);
+    }
+    return due.map((row) => ({ ...row }));
+  }
+
+  #sent(ids: readonly string[], mine: Set<Row>): void {
+    for (const id of ids) {
+      const row = this.#rows.get(id);
+      if (row !== undefined && mine.has(row)) row.sentAt = Date.now();
+    }
+  }
+
+  #failed(failures: readonly Failure[], mine: Set<Row>): void {
+    for (const { id, retryIn, counts, parked } of failures) {
+      const row = this.#rows.get(id);
+      if (row === undefined || !mine.has(row)) continue;
+      row.attempts += counts ? 1 : 0;
+      row.notBefore = Date.now() + retryIn;
+      row.parked = parked;
+    }
+  }
+
+  /** Until a commit, the end of the shortest wait of a row, or the limit. */
+  #wait(limit: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve();
+        return;
+      }
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        this.#waiters.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, limit);
+      signal.addEventListener('abort', end, { once: true });
+      this.#waiters.add(end);
+    });
+  }
+}
+
+const giveBack = (mine: Set<Row>): void => {
+  for (const row of mine) row.taken = false;
+  mine.clear();
+};
+
+/** An outbox in memory. */
+export const memoryOutbox = (): MemoryOutbox => new MemoryStore();

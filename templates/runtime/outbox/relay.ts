@@ -1,0 +1,180 @@
+import { backoff } from '../core/backoff.js';
+import type { Clock } from '../core/clock.js';
+import { sleep } from '../core/clock.js';
+import type { OutgoingRecord } from '../core/transport.js';
+import { ClosedError, NotConnectedError, PublishTimeoutError, SaturatedError } from '../errors.js';
+import type { Logger } from '../log.js';
+import { Records } from './row.js';
+import type { Failure, OutboxSession, OutboxStore, StoredRow } from './store.js';
+
+/** Rows that are taken at a time. A crash sends at most these twice. */
+const batchSize = 200;
+/** Milliseconds after which a relay looks for rows though nobody called it. */
+const longestWait = 1_000;
+
+export interface RelayParts<Tx> {
+  readonly store: OutboxStore<Tx>;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Resolves once the broker owns the record. */
+  readonly publish: (record: OutgoingRecord) => Promise<void>;
+  /** The broker is there: what fails now fails because of the row. */
+  readonly isConnected: () => boolean;
+  /** Failures after which a row is parked. */
+  readonly maxAttempts: number;
+  readonly parkedKeys: 'stop' | 'skip';
+}
+
+/** Counted since the relay was made. */
+export interface RelayCounters {
+  sent: number;
+  failed: number;
+  parked: number;
+}
+
+/**
+ * Sends what waits in the outbox: takes rows, publishes, awaits the confirms, marks. Rows of one key
+ * go one after the other; a row that fails stops its key. A crash between the confirm and the mark
+ * sends rows twice, with the same id: at least once (promise P4).
+ */
+export class Relay<Tx> {
+  readonly counters: RelayCounters = { sent: 0, failed: 0, parked: 0 };
+  readonly #parts: RelayParts<Tx>;
+  readonly #records = new Records();
+  readonly #stop = new AbortController();
+  /** Wakes it while it waits for rows. */
+  readonly #rest = new AbortController();
+  readonly #end: Promise<void>;
+
+  constructor(parts: RelayParts<Tx>) {
+    this.#parts = parts;
+    this.#end = this.#run();
+  }
+
+  /**
+   * Sends what is due, for at most `drain` milliseconds, then ends after the rows that are under
+   * way. Never rejects.
+   */
+  async close(drain: number): Promise<void> {
+    this.#rest.abort();
+    const timer = this.#parts.clock.setTimer(() => this.#stop.abort(), drain);
+    await this.#end;
+    timer.clear();
+  }
+
+  get #resting(): boolean {
+    return this.#rest.signal.aborted;
+  }
+
+  get #stopped(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** The database may go away as well: a new session, for ever (promise P10). */
+  async #run(): Promise<void> {
+    const { store, parkedKeys, clock, log } = this.#parts;
+    let failures = 0;
+    for (let done = false; !done && !this.#stopped;) {
+      let session: OutboxSession | undefined;
+      try {
+        session = await store.open({ parkedKeys });
+        failures = 0;
+        done = await this.#serve(session);
+      } catch (error) {
+        failures += 1;
+        const delay = backoff(failures);
+        log.error({ error, delay }, 'the outbox cannot be read, trying again');
+        await sleep(clock, delay, this.#stop.signal);
+      } finally {
+        await session?.close();
+      }
+    }
+  }
+
+  /** @returns true when it rests and nothing is left to send */
+  async #serve(session: OutboxSession): Promise<boolean> {
+    let outages = 0;
+    while (!this.#stopped) {
+      const rows = await session.due(batchSize);
+      if (rows.length === 0 && this.#resting) return true;
+      if (rows.length === 0) {
+        await session.wait(longestWait, this.#rest.signal);
+        continue;
+      }
+      const sent = await this.#send(session, rows);
+      outages = sent || this.#parts.isConnected() ? 0 : outages + 1;
+      if (outages > 0) await sleep(this.#parts.clock, backoff(outages), this.#stop.signal);
+    }
+    return false;
+  }
+
+  /** @returns whether any was sent */
+  async #send(session: OutboxSession, rows: readonly StoredRow[]): Promise<boolean> {
+    const sent: string[] = [];
+    const failures: Failure[] = [];
+    await Promise.all(
+      byKey(rows).map(async (line) => {
+        for (const row of line) {
+          if (this.#stopped) return;
+          const failure = await this.#publish(row);
+          if (failure !== undefined) {
+            failures.push(failure);
+            return;
+          }
+          sent.push(row.id);
+        }
+      }),
+    );
+    if (sent.length > 0) await session.sent(sent);
+    if (failures.length > 0) await session.failed(failures);
+    return sent.length > 0;
+  }
+
+  async #publish(row: StoredRow): Promise<Failure | undefined> {
+    try {
+      await this.#parts.publish(this.#records.of(row));
+      this.counters.sent += 1;
+      return undefined;
+    } catch (error) {
+      return this.#failure(row, error);
+    }
+  }
+
+  #failure({ id, messageId, type, attempts }: StoredRow, error: unknown): Failure {
+    const { log, maxAttempts } = this.#parts;
+    const counts = !isOutage(error) && this.#parts.isConnected();
+    const parked = counts && attempts + 1 >= maxAttempts;
+    this.counters.failed += 1;
+    if (parked) {
+      this.counters.parked += 1;
+      log.error({ id: messageId, type, error }, 'the outbox gives a message up; its key waits');
+    } else {
+      log.warn({ id: messageId, type, error }, 'the outbox could not send a message, will retry');
+    }
+    const retryIn = backoff(attempts + 1);
+    return { id, reason: String(error), retryIn, counts, parked };
+  }
+}
+
+/** Nothing that another row would not meet as well. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof NotConnectedError ||
+  error instanceof ClosedError ||
+  error instanceof SaturatedError ||
+  error instanceof PublishTimeoutError;
+
+/** Rows that must follow each other; one without a key stands for itself. */
+const byKey = (rows: readonly StoredRow[]): readonly (readonly StoredRow[])[] => {
+  const lines = new Map<string, StoredRow[]>();
+  const loose: StoredRow[][] = [];
+  for (const row of rows) {
+    if (row.key === undefined) {
+      loose.push([row]);
+      continue;
+    }
+    const line = lines.get(row.key);
+    if (line === undefined) lines.set(row.key, [row]);
+    else line.push(row);
+  }
+  return [...loose, ...lines.values()];
+};
