@@ -62,3 +62,12 @@ export const describeAmqp = (name: string, body: (url: string) => void): void =>
 /** A PostgreSQL database that the tests may use, from `DATABASE_URL`: they make schemas of their own. */
 export const databaseUrl = (): string | undefined =>
   process.env['DATABASE_URL'] === '' ? undefined : process.env['DATABASE_URL'];
+
+/** The database, or an error on CI, where no suite is skipped. */
+export const databaseUrlOrFail = (): string | undefined => {
+  const url = databaseUrl();
+  if (url === undefined && process.env['CI'] === 'true') {
+    throw new Error('the tests on PostgreSQL need DATABASE_URL');
+  }
+  return url;
+};

@@ -1,10 +1,11 @@
-import { amqpUrl, kafkaBrokers } from './available.js';
+import { amqpUrl, databaseUrl, kafkaBrokers } from './available.js';
 
 /** Says once a run which broker tests are skipped, and how to start what they need. */
 export default function notice(): void {
   const skipped = [
     ...(kafkaBrokers() === undefined ? ['Kafka: export $(test/brokers/kafka start)'] : []),
     ...(amqpUrl() === undefined ? ['RabbitMQ: export $(test/brokers/rabbitmq start)'] : []),
+    ...(databaseUrl() === undefined ? ['PostgreSQL: export DATABASE_URL=postgres://...'] : []),
   ];
-  for (const line of skipped) process.stderr.write(`skipped without a broker. ${line}\n`);
+  for (const line of skipped) process.stderr.write(`skipped without a server. ${line}\n`);
 }

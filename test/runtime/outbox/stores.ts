@@ -12,7 +12,7 @@ import {
   postgresOutbox,
 } from '../../../templates/runtime/postgres.js';
 import type { PgDatabase, PgQuery } from '../../../templates/runtime/postgres.js';
-import { databaseUrl } from '../../brokers/available.js';
+import { databaseUrlOrFail } from '../../brokers/available.js';
 
 /** A store with its transactions, and what a test has to close. */
 export interface Stand<Tx> {
@@ -96,7 +96,7 @@ const hide = (stand: unknown): Stand<never> => stand as Stand<never>;
 
 /** Every store that there is here; PostgreSQL where `DATABASE_URL` names one. */
 export const kinds = (): readonly Kind[] => {
-  const url = databaseUrl();
+  const url = databaseUrlOrFail();
   return [
     { name: 'memory', shared: true, open: memory },
     { name: 'PGlite', shared: false, open: embedded },
