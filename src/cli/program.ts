@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { addExplain } from './commands/explain.js';
 import { addGenerate } from './commands/generate.js';
+import { addLint } from './commands/lint.js';
+import { addRules } from './commands/rules.js';
 import { addValidate } from './commands/validate.js';
 import { EXIT } from './io.js';
 import type { Io } from './io.js';
@@ -37,6 +40,9 @@ function createProgram(io: Io, outcome: Outcome): Command {
     .showHelpAfterError('(petevents --help lists commands and options)');
   addGenerate(program, io, outcome);
   addValidate(program, io, outcome);
+  addLint(program, io, outcome);
+  addRules(program, io, outcome);
+  addExplain(program, io, outcome);
   return program;
 }
 

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.js';
+import type { Outcome } from '../program.js';
+
+/** `petevents explain <id>`: why a finding is one, and what to do about it. */
+export function addExplain(program: Command, io: Io, outcome: Outcome): void {
+  program
+    .command('explain')
+    .summary('explain a rule or a diagnostic code')
+    .description('Prints what a rule or a diagnostic code means, why, and what to do about it.')
+    .argument('<id>', 'for example channel/unused')
+    .action(async (id: string) => {
+      const { runExplain } = await import('../lint/explain.js');
+      outcome.exitCode = runExplain(id, io);
+    });
+}

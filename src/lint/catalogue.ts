@@ -1,0 +1,25 @@
+import { enforced } from './enforced.js';
+import type { Level } from './rule.js';
+import { rules } from './rules/index.js';
+
+/** One row of the catalogue. */
+export interface CatalogueEntry {
+  readonly id: string;
+  readonly purpose: string;
+  readonly recommended: Level;
+  readonly strict: Level;
+  /** `validate` reports it as an error in every run: no setting and no comment turns it off. */
+  readonly isFixed: boolean;
+}
+
+/** Everything that is looked for in a document, by id: what validate demands and what lint adds. */
+export function catalogue(): readonly CatalogueEntry[] {
+  const fixed = enforced.map(({ id, purpose }) => ({
+    ...{ id, purpose, isFixed: true },
+    ...({ recommended: 'error', strict: 'error' } as const),
+  }));
+  const chosen = rules.map(({ id, purpose, recommended, strict }) => ({
+    ...{ id, purpose, recommended, strict, isFixed: false },
+  }));
+  return [...fixed, ...chosen].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
