@@ -3,7 +3,7 @@ import { hasErrors, tidy } from '../diagnostic.js';
 import type { Diagnostic, Result, Severity } from '../diagnostic.js';
 import { escapeSegment } from '../load/source.js';
 import type { Source } from '../load/source.js';
-import { printable } from './show.js';
+import { printable } from '../show.js';
 
 /** Spectral's severities: error, warning, information, hint. */
 const severities: readonly Severity[] = ['error', 'warning', 'info', 'info'];

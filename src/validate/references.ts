@@ -4,7 +4,7 @@ import { isObject } from '../spec/shape.js';
 import type { AnyShape, ObjectShape } from '../spec/shape.js';
 import type { Reference } from '../spec/walk.js';
 import type { Problem, Report } from './report.js';
-import { alternatives, article, code } from './show.js';
+import { alternatives, article, code } from '../show.js';
 
 /** Reports what is wrong with a Reference Object and with where it leads. */
 export function checkReference(reference: Reference, report: Report): void {

@@ -2,7 +2,7 @@ import { tidy } from '../diagnostic.js';
 import type { Diagnostic, Location, Related, Severity } from '../diagnostic.js';
 import { escapeSegment } from '../load/source.js';
 import type { Place } from '../load/source.js';
-import { printable } from './show.js';
+import { printable } from '../show.js';
 
 /** A fault, placed relative to a node: pure data, so that checks need no positions. */
 export interface Problem {

@@ -2,7 +2,7 @@ import type { Place } from '../load/source.js';
 import { isObject } from '../spec/shape.js';
 import { nearest } from '../nearest.js';
 import type { Problem } from './report.js';
-import { code, describe, printable, safe } from './show.js';
+import { code, describe, printable, safe } from '../show.js';
 
 /** The newest patch version of each minor version that is supported. */
 const supported = ['3.0.0', '3.1.0'] as const;

@@ -3,7 +3,7 @@ import type { Node } from '../../spec/walk.js';
 import { nearest } from '../../nearest.js';
 import type { Context, Rule } from '../rule.js';
 import type { Problem } from '../report.js';
-import { code } from '../show.js';
+import { code } from '../../show.js';
 import { readAddress } from './address.js';
 
 const id = 'channel/parameters-match';

@@ -4,7 +4,7 @@ import type { ObjectTable } from '../../spec/shape.js';
 import { nearest } from '../../nearest.js';
 import { follow } from '../rule.js';
 import type { Context } from '../rule.js';
-import { code } from '../show.js';
+import { code } from '../../show.js';
 import { membership } from '../links.js';
 
 /** What has to lead into a map of the root document. */

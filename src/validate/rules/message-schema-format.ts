@@ -2,7 +2,7 @@ import { schemaFormat } from '../../spec/schema-format.js';
 import { isObject } from '../../spec/shape.js';
 import type { Node } from '../../spec/walk.js';
 import type { Context, Rule } from '../rule.js';
-import { code, safe } from '../show.js';
+import { code, safe } from '../../show.js';
 
 const id = 'message/schema-format';
 

@@ -8,7 +8,7 @@ import { membership } from '../links.js';
 import type { Entries } from '../links.js';
 import { childOf, childrenOf, follow } from '../rule.js';
 import type { Context, Rule } from '../rule.js';
-import { code } from '../show.js';
+import { code } from '../../show.js';
 import { helpFor } from './in-root.js';
 
 const rule = (id: string, kind: Kind & ('operation' | 'reply')): Rule => ({

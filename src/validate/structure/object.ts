@@ -4,7 +4,7 @@ import type { Field, JsonObject, ObjectTable } from '../../spec/shape.js';
 import { oldHabit } from '../habits.js';
 import { nearest } from '../../nearest.js';
 import type { Problem } from '../report.js';
-import { alternatives, code } from '../show.js';
+import { alternatives, code } from '../../show.js';
 import { problemsOfValue } from './value.js';
 
 const none: readonly Problem[] = [];

@@ -1,3 +1,4 @@
+import { canonical } from '../../canonical.js';
 import { hasType, optionFor } from '../../spec/option.js';
 import { isObject, isReference } from '../../spec/shape.js';
 import type {
@@ -12,7 +13,7 @@ import type {
 import { textFormats } from '../../spec/text-format.js';
 import { nearest } from '../../nearest.js';
 import type { Problem } from '../report.js';
-import { alternatives, article, code, describe } from '../show.js';
+import { alternatives, article, code, describe } from '../../show.js';
 
 const none: readonly Problem[] = [];
 
@@ -167,15 +168,6 @@ function repeated(list: readonly unknown[], faultCode: string): readonly Problem
     return [{ code: faultCode, message, path: [index] }];
   });
 }
-
-/** JSON with sorted keys: equal for equal values. */
-const canonical = (value: unknown): string =>
-  typeof value === 'object' ? JSON.stringify(value, sortKeys) : JSON.stringify(value);
-
-const sortKeys = (_key: string, inner: unknown): unknown =>
-  isObject(inner)
-    ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : inner;
 
 function ofMap(
   shape: MapShape,
