@@ -9,86 +9,24 @@
 //     is what our run time does, since kafkajs loses confirmed records otherwise when a leader dies
 //     (several partitions in one send, or several sends under way to one partition);
 //   - "4 partitions a send": in one send, without that guarantee.
-//   export $(test/brokers/kafka start); npm run bench -- bench/kafka.ts [rounds] [messages]
+//   export $(test/brokers/kafka start); npm run bench -- bench/kafka.ts [rounds] [messages] [row]
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, Partitioners, type Message } from 'kafkajs';
 import { attach } from '../templates/runtime/client.js';
-import type { Contract, OperationContract } from '../templates/runtime/contract.js';
 import { kafkaBus } from '../templates/runtime/kafka.js';
-import type { Validator } from '../templates/runtime/validator.js';
-import { median } from './lib/median.js';
+import { adoption, adoptions, isAdoption } from './lib/adoption.js';
+import { compare, comparisonHead, countdown, timed, type Work } from './lib/compare.js';
 import { table } from './lib/table.js';
 
 const brokers = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:9092').split(',');
-const rounds = Number(process.argv[2] ?? 5);
-const messages = Number(process.argv[3] ?? 20_000);
-
-interface Adoption {
-  readonly adoptionId: string;
-  readonly petId: string;
-  readonly timestamp: string;
-  readonly note: string;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
-/** As the generator prints it: every property checked. */
-const isAdoption = (value: unknown): value is Adoption => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { adoptionId, petId, timestamp, note } = value as Partial<Adoption>;
-  return (
-    typeof adoptionId === 'string' &&
-    UUID.test(adoptionId) &&
-    typeof petId === 'string' &&
-    UUID.test(petId) &&
-    typeof timestamp === 'string' &&
-    TIME.test(timestamp) &&
-    typeof note === 'string' &&
-    note.length <= 2_000
-  );
-};
-
-const validator: Validator<unknown> = {
-  is: isAdoption,
-  parse: (value) => value,
-  issues: () => [{ path: '', keyword: 'type', message: 'is no adoption' }],
-  '~standard': { version: 1, vendor: 'petevents', validate: (value) => ({ value }) },
-};
+const rounds = Number(process.argv[2] ?? 11);
+const messages = Number(process.argv[3] ?? 5_000);
+const only = process.argv[4] ?? '';
 
 const topic = `petevents-bench.${randomUUID().slice(0, 8)}`;
-const message = {
-  type: 'PetAdopted',
-  wireType: 'PetAdopted',
-  contentType: 'application/json',
-  payload: validator,
-};
-const channel = {
-  id: 'petAdopted',
+const { contract, publishPetAdopted } = adoptions('Bench', {
   address: topic,
-  messages: [message],
   bindings: { kafka: { partitions: 4, replicas: 1 } },
-};
-const publishPetAdopted: OperationContract = {
-  name: 'publishPetAdopted',
-  action: 'send',
-  channel,
-  messages: [message],
-};
-const contract: Contract = {
-  title: 'Bench',
-  version: '1.0.0',
-  operations: {
-    publishPetAdopted,
-    subscribePetAdopted: { ...publishPetAdopted, name: 'subscribePetAdopted', action: 'receive' },
-  },
-};
-
-const adoption = (): Adoption => ({
-  adoptionId: randomUUID(),
-  petId: randomUUID(),
-  timestamp: new Date().toISOString(),
-  note: 'x'.repeat(860),
 });
 
 const client = new Kafka({ clientId: 'petevents-bench', brokers, logLevel: logLevel.NOTHING });
@@ -163,87 +101,44 @@ const plainBatch: Publish = async (count) => {
   await plain.send({ topic, acks: -1, messages: Array.from({ length: count }, plainMessage) });
 };
 
-const seconds = async (work: () => Promise<void>): Promise<number> => {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-};
-
 const fill = async (publish: Publish, size: number, count: number): Promise<void> => {
   for (let sent = 0; sent < count; sent += size) await publish(size);
 };
 
-/** Rates of both, alternating which goes first so that a busy moment hits both. */
-const compare = async (
-  name: string,
-  plainly: () => Promise<number>,
-  ourly: () => Promise<number>,
-  count: number,
-): Promise<string[]> => {
-  const rates = { plain: [] as number[], ours: [] as number[] };
-  for (let round = 0; round <= rounds; round += 1) {
-    const order = round % 2 === 0 ? (['plain', 'ours'] as const) : (['ours', 'plain'] as const);
-    for (const which of order) {
-      const rate = count / (await (which === 'plain' ? plainly() : ourly()));
-      if (round > 0) rates[which].push(rate);
-    }
-  }
-  const [base, own] = [median(rates.plain), median(rates.ours)];
-  return [name, base.toFixed(0), own.toFixed(0), (own / base).toFixed(2)];
-};
-
-const publishing = (name: string, size: number, plainly: Publish, count: number) =>
-  compare(
-    name,
-    () => seconds(() => fill(plainly, size, count)),
-    () => seconds(() => fill(each(publishOurs), size, count)),
-    count,
-  );
-
-/** Counts down to the end of a run. */
-const countdown = (from: number) => {
-  let left = from;
-  let done: () => void = () => undefined;
-  const finished = new Promise<void>((resolve) => (done = resolve));
-  const one = (): void => {
-    left -= 1;
-    if (left === 0) done();
-  };
-  return { finished, one };
+const publishing = (name: string, size: number, plainly: Publish, count = messages) => {
+  const run =
+    (publish: Publish): Work =>
+    () =>
+      timed(() => fill(publish, size, count));
+  return { name, plain: run(plainly), ours: run(each(publishOurs)), messages: count, rounds };
 };
 
 /** A new group reads what there is from the beginning; the clock starts with its first message. */
-const consumeOurs = async (count: number): Promise<number> => {
-  const { finished, one } = countdown(count);
-  let start = 0;
-  const handlers = {
-    subscribePetAdopted: async (): Promise<void> => {
-      start ||= performance.now();
-      one();
-    },
-  };
+const consumeOurs: Work = async () => {
+  const { finished, one } = countdown(messages);
+  const handlers = { subscribePetAdopted: async (): Promise<void> => one() };
   const options = { from: 'earliest', concurrency: 100 } as const;
   const subscription = link.subscribe(randomUUID(), handlers, options);
-  await finished;
-  const time = (performance.now() - start) / 1000;
+  const time = await finished;
   await subscription.close();
   return time;
 };
 
-const consumePlain = async (count: number): Promise<number> => {
-  const { finished, one } = countdown(count);
-  let start = 0;
+/** Commits as often as ours. */
+const consumePlain: Work = async () => {
+  const { finished, one } = countdown(messages);
   const consumer = client.consumer({ groupId: randomUUID(), maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
+    autoCommitInterval: 1_000,
+    autoCommitThreshold: 200,
     eachMessage: async ({ message: { value } }) => {
-      start ||= performance.now();
-      if (isAdoption(JSON.parse(String(value)))) one();
+      if (!isAdoption(JSON.parse(String(value)))) throw new Error('invalid');
+      one();
     },
   });
-  await finished;
-  const time = (performance.now() - start) / 1000;
+  const time = await finished;
   await consumer.disconnect();
   return time;
 };
@@ -251,23 +146,28 @@ const consumePlain = async (count: number): Promise<number> => {
 await Promise.all([plain.connect(), admin.connect()]);
 await publishOurs();
 try {
-  const few = Math.min(messages, 2_000);
-  const rows = [
-    await publishing('publish one by one', 1, each(publishPlain), few),
-    await publishing('publish, 16 at once', 16, each(publishPlain), few),
-    await publishing('publish, 100 at once', 100, each(publishPlain), few),
-    await publishing('batches of 100, one partition a send', 100, plainLanes, messages),
-    await publishing('batches of 100, 4 partitions a send', 100, plainBatch, messages),
-    await publishing('batches of 1,000, one partition a send', 1_000, plainLanes, messages),
-    await publishing('batches of 1,000, 4 partitions a send', 1_000, plainBatch, messages),
-    await compare(
-      'consume from the beginning',
-      () => consumePlain(messages),
-      () => consumeOurs(messages),
+  const few = Math.min(messages, 500);
+  const many = Math.min(messages, 2_000);
+  const comparisons = [
+    publishing('publish one by one', 1, each(publishPlain), few),
+    publishing('publish, 16 at once', 16, each(publishPlain), many),
+    publishing('publish, 100 at once', 100, each(publishPlain), many),
+    publishing('batches of 100, one partition a send', 100, plainLanes),
+    publishing('batches of 100, 4 partitions a send', 100, plainBatch),
+    publishing('batches of 1,000, one partition a send', 1_000, plainLanes),
+    publishing('batches of 1,000, 4 partitions a send', 1_000, plainBatch),
+    {
+      name: 'consume from the beginning',
+      plain: consumePlain,
+      ours: consumeOurs,
       messages,
-    ),
+      rounds,
+    },
   ];
-  console.log(table(['1 KiB, messages/s', 'kafkajs', 'petevents', 'ratio'], rows));
+  const rows: string[][] = [];
+  await fill(plainBatch, 1_000, messages);
+  for (const one of comparisons) if (one.name.includes(only)) rows.push(await compare(one));
+  console.log(table(['1 KiB', ...comparisonHead], rows));
 } finally {
   await bus.close();
   await admin.deleteTopics({ topics: [topic] });
