@@ -85,7 +85,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
     };
     tie(this, {
       attach: (contract, more) => this.#attach(contract, more),
-      publish: (record) => this.#parts.publisher.publish(record, {}),
+      publish: (record) => this.#parts.publisher.publish(record, {}, undefined),
       clock,
       log,
     });

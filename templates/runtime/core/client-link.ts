@@ -125,7 +125,7 @@ export class ClientLink implements Link {
     if (draft.options.signal === undefined && publisher.accept(record)) {
       return Promise.resolve(receipt);
     }
-    return publisher.publish(record, draft.options).then(() => receipt);
+    return publisher.publish(record, draft.options, receipt);
   }
 
   /** A request whose reply goes to somebody else. */

@@ -48,11 +48,14 @@ export interface Cancel {
   readonly reason: unknown;
   addEventListener(
     type: 'abort',
-    listener: () => void,
+    listener: CancelListener,
     options?: { readonly once?: boolean },
   ): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: CancelListener): void;
 }
+
+/** What hears of it: a function, or an object that needs no function of its own. */
+export type CancelListener = (() => void) | { handleEvent(): void };
 
 /** What a transport may ask of the run time. */
 export interface TransportHost {

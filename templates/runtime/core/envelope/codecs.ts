@@ -133,6 +133,13 @@ export class Codecs {
   }
 
   /** @throws TooLargeError, MissingCodecError, or what the codec throws */
+  encode(contentType: string, payload: unknown): Uint8Array {
+    const body = this.for(contentType).encode(payload);
+    checkSize(body);
+    return body;
+  }
+
+  /** @throws TooLargeError, MissingCodecError, or what the codec throws */
   snapshot(contentType: string, payload: unknown): Snapshot {
     const codec = this.for(contentType);
     return codec === json ? new JsonSnapshot(payload) : new BytesSnapshot(codec, payload);

@@ -3,19 +3,17 @@ import { own, put } from '../own.js';
 import type { Headers, HeaderValue, Meta } from '../transport.js';
 import type { MessagePlan } from './plan.js';
 
-type Envelope = Readonly<Record<HeaderRole, HeaderValue | undefined>>;
-
-const envelopeOf = (meta: Meta, key: string | undefined): Envelope => ({
-  id: meta.id,
-  type: meta.type,
-  time: meta.time,
-  source: meta.source,
-  version: meta.version,
-  correlation: meta.correlationId,
-  causation: meta.causationId,
-  'content-type': meta.contentType,
-  key,
-});
+/** Where the record knows each part of the envelope; the key is no part of `Meta`. */
+const partOf = {
+  id: 'id',
+  type: 'type',
+  time: 'time',
+  source: 'source',
+  version: 'version',
+  correlation: 'correlationId',
+  causation: 'causationId',
+  'content-type': 'contentType',
+} as const satisfies Record<Exclude<HeaderRole, 'key'>, keyof Meta>;
 
 /**
  * The caller's headers and those that the document declares: what was left out is filled in when
@@ -30,10 +28,10 @@ export const declaredHeaders = (
   const contract = plan.message.headers;
   if (contract === undefined) return given;
   const headers: Record<string, HeaderValue> = { ...given };
-  const envelope = envelopeOf(meta, key);
   for (const [name, header] of Object.entries(contract.properties)) {
     if (own(headers, name) !== undefined) continue;
-    const value = fill(header, plan.roles.get(name), envelope);
+    const role = plan.roles.get(name);
+    const value = fill(header, role, role === 'key' ? key : role && meta[partOf[role]]);
     if (value !== undefined) put(headers, name, value);
   }
   return headers;
@@ -42,10 +40,10 @@ export const declaredHeaders = (
 const fill = (
   header: HeaderContract,
   role: HeaderRole | undefined,
-  envelope: Envelope,
+  value: HeaderValue | undefined,
 ): HeaderValue | undefined => {
   if (isHeaderValue(header.const)) return header.const;
-  return role === undefined ? undefined : fit(envelope[role], role, header);
+  return role === undefined ? undefined : fit(value, role, header);
 };
 
 const isHeaderValue = (value: unknown): value is HeaderValue => value !== undefined;
@@ -62,26 +60,22 @@ const fit = (
   return type === 'string' && typeof value === 'number' ? String(value) : value;
 };
 
-/** The declared headers, and ours beside them. */
-export const wireHeaders = (plan: MessagePlan, declared: Headers, meta: Meta): Headers => {
-  const headers: Record<string, HeaderValue> = { ...declared };
-  const envelope = envelopeOf(meta, undefined);
-  for (const role of roles) {
+/**
+ * Adds ours to the headers that are there, and returns them.
+ * @param headers a fresh object
+ */
+export const wireHeaders = (
+  plan: MessagePlan,
+  headers: Record<string, HeaderValue>,
+  meta: Meta,
+): Headers => {
+  for (const [role, part] of parts) {
     const name = plan.names[role];
-    const value = envelope[role];
+    const value = meta[part];
     if (name === undefined || value === undefined || Object.hasOwn(headers, name)) continue;
     put(headers, name, value);
   }
   return headers;
 };
 
-const roles: readonly HeaderRole[] = [
-  'id',
-  'type',
-  'time',
-  'source',
-  'version',
-  'correlation',
-  'causation',
-  'content-type',
-];
+const parts = Object.entries(partOf) as readonly [keyof typeof partOf, keyof Meta][];

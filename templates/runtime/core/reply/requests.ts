@@ -77,7 +77,8 @@ export class Requests {
     });
     const { id, correlationId } = record.meta;
     const answered = this.#expect(id, correlationId, request, timeout);
-    publisher.publish(record, { signal: options.signal, timeout }).catch((error: unknown) => {
+    const limits = { signal: options.signal, timeout };
+    publisher.publish(record, limits, undefined).catch((error: unknown) => {
       this.#pending.get(id)?.fail(error instanceof Error ? error : new Error(String(error)));
     });
     return answered;

@@ -93,7 +93,7 @@ export class Responder {
     compose: () => ReturnType<Composer['compose']>,
   ): Promise<void> {
     try {
-      await this.#parts.publisher.publish(scopes.run(scope, compose), {});
+      await this.#parts.publisher.publish(scopes.run(scope, compose), {}, undefined);
     } catch (error) {
       if (!(error instanceof UnroutableError)) throw error;
       this.#parts.log.debug({ error }, 'nobody waits for the reply any more');

@@ -2,7 +2,7 @@ import { ClosedError, NotConnectedError, PublishError, PublishTimeoutError } fro
 import type { Connector } from '../connector.js';
 import type { MutableCounters } from '../counters.js';
 import type { Deadline, Deadlines } from '../deadlines.js';
-import type { Cancel, OutgoingRecord, Transport } from '../transport.js';
+import type { Cancel, CancelListener, OutgoingRecord, Transport } from '../transport.js';
 import type { Window } from './window.js';
 
 /** What a publish needs of its bus. */
@@ -48,10 +48,10 @@ export class Publisher {
   }
 
   /**
-   * Resolves once the broker owns the record.
+   * Resolves to `result` once the broker owns the record.
    * @throws PublishError or a subclass, with what is known of the outcome
    */
-  publish(record: OutgoingRecord, limits: Limits): Promise<void> {
+  publish<Result>(record: OutgoingRecord, limits: Limits, result: Result): Promise<Result> {
     if (this.#closed) return Promise.reject(new ClosedError('the bus is closed'));
     if (limits.signal?.aborted === true) return Promise.reject(aborted(limits.signal));
     const attempt = this.#attempt(limits);
@@ -60,6 +60,7 @@ export class Publisher {
       () => {
         this.#end(attempt);
         this.#parts.counters.published += 1;
+        return result;
       },
       (error: unknown) => {
         this.#end(attempt);
@@ -120,7 +121,7 @@ class Attempt implements Cancel {
   deadline: Deadline | undefined = undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #forward: (() => void) | undefined;
-  #listeners: readonly (() => void)[] = none;
+  #listeners: readonly CancelListener[] = none;
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
@@ -129,11 +130,11 @@ class Attempt implements Cancel {
     signal.addEventListener('abort', this.#forward, { once: true });
   }
 
-  addEventListener(_type: 'abort', listener: () => void): void {
+  addEventListener(_type: 'abort', listener: CancelListener): void {
     this.#listeners = this.#listeners.length === 0 ? [listener] : [...this.#listeners, listener];
   }
 
-  removeEventListener(_type: 'abort', listener: () => void): void {
+  removeEventListener(_type: 'abort', listener: CancelListener): void {
     const listeners = this.#listeners;
     if (listeners.length === 1 && listeners[0] === listener) this.#listeners = none;
     else this.#listeners = listeners.filter((one) => one !== listener);
@@ -145,7 +146,10 @@ class Attempt implements Cancel {
     this.reason = reason;
     const listeners = this.#listeners;
     this.#listeners = none;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      if (typeof listener === 'function') listener();
+      else listener.handleEvent();
+    }
   }
 
   end(): void {
@@ -154,7 +158,7 @@ class Attempt implements Cancel {
   }
 }
 
-const none: readonly (() => void)[] = [];
+const none: readonly CancelListener[] = [];
 
 /** Why a publish was given up: not an error of the caller's. */
 class DeadlinePassed extends Error {

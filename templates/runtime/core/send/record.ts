@@ -56,7 +56,7 @@ export class ComposedRecord implements OutgoingRecord {
   get headers(): Headers {
     this.#headers ??= this.#bare
       ? this.declared
-      : { ...this.#extra, ...wireHeaders(this.#plan, this.declared, this.meta) };
+      : wireHeaders(this.#plan, { ...this.#extra, ...this.declared }, this.meta);
     return this.#headers;
   }
 
@@ -65,16 +65,16 @@ export class ComposedRecord implements OutgoingRecord {
     return this.#body;
   }
 
-  copy(): unknown {
-    return this.#encoded().copy();
-  }
-
   /**
-   * Encodes the payload as it is now; what the caller changes later does not matter.
+   * Makes the bytes now; what the caller changes later does not matter.
    * @throws TooLargeError, MissingCodecError, or what the codec throws
    */
   encode(): void {
-    this.#encoded();
+    this.#body = this.#codecs.encode(this.meta.contentType, this.payload);
+  }
+
+  copy(): unknown {
+    return this.#encoded().copy();
   }
 
   #encoded(): Snapshot {
