@@ -32,3 +32,21 @@ export function lineStarts(text: string): readonly number[] {
   for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
   return starts;
 }
+
+/**
+ * Adds a line to the whole document, behind one of its fields.
+ * @returns no edit where the document is not written in lines: JSON and `{ }`
+ */
+export function addField(root: View, after: string, line: string): readonly Edit[] {
+  const { file } = root.place;
+  const field = root.field(after);
+  if (field === undefined || /^\s*\{/.test(file.text)) return [];
+  const { end } = offsets(file.text, file.locate(field.place.pointer));
+  const rest = /[^\r\n]*(\r\n|\n|\r|$)/y;
+  rest.lastIndex = end;
+  const lineBreak = rest.exec(file.text)?.[1] ?? '';
+  const at = rest.lastIndex;
+  return lineBreak === ''
+    ? [{ file, start: file.text.length, end: file.text.length, text: `\n${line}\n` }]
+    : [{ file, start: at, end: at, text: `${line}${lineBreak}` }];
+}
