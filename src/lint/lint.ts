@@ -1,5 +1,5 @@
 import { tidy } from '../diagnostic.js';
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic, Severity } from '../diagnostic.js';
 import type { Source } from '../load/source.js';
 import type { View } from '../model/view.js';
 import type { Kind } from '../spec/shape.js';
@@ -69,10 +69,10 @@ class Linter {
   #report(rule: Rule, at: View, message: string, details: Details): void {
     const level = this.#levels.at(rule, at.place);
     if (level === 'off') return;
-    const { part, help = rule.remedy, related = [], fix } = details;
+    const { part, help = rule.remedy, related = [], atMost = level, fix } = details;
     const problem: Problem = {
       code: rule.id,
-      severity: level,
+      severity: quieter(level, atMost),
       message,
       help,
       part: part ?? (typeof at.value === 'object' && at.value !== null ? 'key' : 'value'),
@@ -91,3 +91,9 @@ class Linter {
       this.#found.push(fix === undefined ? { diagnostic } : { diagnostic, fix });
   }
 }
+
+const loudness = ['info', 'warning', 'error'] as const;
+
+/** The less severe of two. */
+const quieter = (a: Severity, b: Severity): Severity =>
+  loudness.indexOf(a) < loudness.indexOf(b) ? a : b;

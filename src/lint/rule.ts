@@ -57,6 +57,8 @@ export interface Details {
   /** What to do here; the rule's remedy by default. */
   readonly help?: string;
   readonly related?: readonly { readonly message: string; readonly view: View }[];
+  /** The finding is no louder than this, whatever the rule’s level. */
+  readonly atMost?: Severity;
   /** A change that mends it and means the same to everybody who reads the document. */
   readonly fix?: () => readonly Edit[];
 }

@@ -1,4 +1,9 @@
 import type { Rule } from '../rule.js';
+import { ackExplicit } from './amqp/ack-explicit.js';
+import { durability } from './amqp/durability.js';
+import { exchangeRouting } from './amqp/exchange-routing.js';
+import { protocolMatch } from './binding/protocol-match.js';
+import { bindingVersion } from './binding/version.js';
 import { addressCasing } from './channel/address-casing.js';
 import { addressPresent } from './channel/address-present.js';
 import { duplicateAddress } from './channel/duplicate-address.js';
@@ -7,6 +12,9 @@ import { messagesPresent } from './channel/messages-present.js';
 import { noQueryFragment } from './channel/no-query-fragment.js';
 import { noTrailingSlash } from './channel/no-trailing-slash.js';
 import { channelUnused } from './channel/unused.js';
+import { unsupported } from './codegen/unsupported.js';
+import { unusedSecurity } from './component/unused-security.js';
+import { componentUnused } from './component/unused.js';
 import { docChannel } from './doc/channel.js';
 import { contactFields } from './doc/contact-fields.js';
 import { docContact } from './doc/contact.js';
@@ -21,6 +29,9 @@ import { tagDescription } from './doc/tag-description.js';
 import { tagsPresent } from './doc/tags-present.js';
 import { tagsSorted } from './doc/tags-sorted.js';
 import { tagsUnique } from './doc/tags-unique.js';
+import { groupId } from './kafka/group-id.js';
+import { partitions } from './kafka/partitions.js';
+import { topicName } from './kafka/topic-name.js';
 import { contentType } from './message/content-type.js';
 import { examplePresent } from './message/example-present.js';
 import { headersObject } from './message/headers-object.js';
@@ -33,6 +44,22 @@ import { operationDuplicate } from './operation/duplicate.js';
 import { emptyMessages } from './operation/empty-messages.js';
 import { operationIdNaming } from './operation/id-naming.js';
 import { operationPresent } from './operation/present.js';
+import { additionalPropertiesExplicit } from './schema/additional-properties-explicit.js';
+import { bounds } from './schema/bounds.js';
+import { depth } from './schema/depth.js';
+import { discriminator } from './schema/discriminator.js';
+import { enumCasing } from './schema/enum-casing.js';
+import { enumType } from './schema/enum-type.js';
+import { enumUnique } from './schema/enum-unique.js';
+import { keywordType } from './schema/keyword-type.js';
+import { patternValid } from './schema/pattern-valid.js';
+import { propertyCasing } from './schema/property-casing.js';
+import { rangeValid } from './schema/range-valid.js';
+import { requiredDefined } from './schema/required-defined.js';
+import { typePresent } from './schema/type-present.js';
+import { securityDeclared } from './security/declared.js';
+import { noCredentials } from './security/no-credentials.js';
+import { tls } from './security/tls.js';
 import { hostNoScheme } from './server/host-no-scheme.js';
 import { noEmptyVariable } from './server/no-empty-variable.js';
 import { serverNoTrailingSlash } from './server/no-trailing-slash.js';
@@ -76,6 +103,25 @@ export const rules: readonly Rule[] = [
     traitNoop,
   ],
   ...[
+    additionalPropertiesExplicit,
+    bounds,
+    depth,
+    discriminator,
+    enumCasing,
+    enumType,
+    enumUnique,
+    keywordType,
+    patternValid,
+    propertyCasing,
+    rangeValid,
+    requiredDefined,
+    typePresent,
+  ],
+  ...[protocolMatch, bindingVersion],
+  ...[groupId, partitions, topicName],
+  ...[ackExplicit, durability, exchangeRouting],
+  ...[unusedSecurity, componentUnused],
+  ...[
     docChannel,
     contactFields,
     docContact,
@@ -91,4 +137,6 @@ export const rules: readonly Rule[] = [
     tagsSorted,
     tagsUnique,
   ],
+  ...[securityDeclared, noCredentials, tls],
+  ...[unsupported],
 ];
