@@ -8,6 +8,7 @@ import { EXIT } from './io.js';
 import type { Io } from './io.js';
 import { printable } from './printable.js';
 import { explainSystemError, isSystemError } from './system-error.js';
+import { UsageError } from './usage-error.js';
 import { version } from '../version.js';
 
 /** Parses arguments, runs one command, and says how it ended. @returns the exit code */
@@ -49,6 +50,10 @@ function createProgram(io: Io, outcome: Outcome): Command {
 /** Commander has already printed what was wrong with the arguments; the rest is the system or a bug. */
 function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
+  if (error instanceof UsageError) {
+    io.stderr.write(`petevents: ${printable(error.message)}\n`);
+    return EXIT.failed;
+  }
   io.stderr.write(
     isSystemError(error) ? `petevents: ${explainSystemError(error)}\n` : bugReport(error),
   );

@@ -1,27 +1,66 @@
-import { hasErrors } from '../diagnostic.js';
+import { resolve } from 'node:path';
+import { hasErrors, tidy } from '../diagnostic.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Checked } from '../pipeline.js';
+import { writeFile } from '../write/write-file.js';
 import { EXIT, useColor } from './io.js';
 import type { Io } from './io.js';
+import type { OutputFlags } from './output-options.js';
 import { reporters } from './reporters/index.js';
-import type { Format } from './reporters/index.js';
+import type { ReportContext } from './reporters/reporter.js';
+import { explainSystemError, isSystemError } from './system-error.js';
+import { UsageError } from './usage-error.js';
 
 /** Columns where nobody says how many there are. */
 const WIDTH = 100;
 
-/** Prints findings to stdout in the format asked for. */
-export function report(
-  { source, diagnostics }: Checked,
-  format: Format,
-  io: Pick<Io, 'stdout' | 'env'>,
-): void {
-  const texts = new Map([...(source?.files.values() ?? [])].map(({ uri, text }) => [uri, text]));
-  const context = {
-    color: useColor(io.stdout, io.env),
-    width: io.stdout.columns ?? WIDTH,
-    textOf: (uri: string) => texts.get(uri),
-  };
-  io.stdout.write(reporters[format](diagnostics, context));
+/** What the findings of a run are told with. */
+type ReportIo = Pick<Io, 'stdout' | 'env' | 'cwd'>;
+
+/**
+ * Prints the findings of one document or several to stdout, and writes them to the files that were
+ * asked for: the one way in which every command reports.
+ * @throws UsageError where a file cannot be written
+ */
+export async function report(
+  found: Checked | readonly Checked[],
+  { format, output = [] }: OutputFlags,
+  io: ReportIo,
+): Promise<void> {
+  const all = 'diagnostics' in found ? [found] : found;
+  const diagnostics = tidy(all.flatMap((checked) => checked.diagnostics));
+  const context = contextOf(all);
+  const print = await reporters[format]();
+  io.stdout.write(
+    print(diagnostics, {
+      ...context,
+      color: useColor(io.stdout, io.env),
+      width: io.stdout.columns ?? WIDTH,
+    }),
+  );
+  for (const { format: other, file } of output) {
+    const path = resolve(io.cwd, file);
+    if (all.some(({ source }) => source?.files.has(path))) {
+      throw new UsageError(`${file} is a file of the document; give --output another file`);
+    }
+    save(path, (await reporters[other]())(diagnostics, context));
+  }
+}
+
+function contextOf(all: readonly Checked[]): ReportContext {
+  const files = all.flatMap(({ source }) => [...(source?.files.values() ?? [])]);
+  const texts = new Map(files.map(({ uri, text }) => [uri, text]));
+  return { color: false, width: WIDTH, textOf: (uri) => texts.get(uri) };
+}
+
+function save(path: string, text: string): void {
+  try {
+    writeFile(path, text);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const reason = explainSystemError({ ...error, message: error.message, path });
+    throw new UsageError(`${reason}; give --output a file that can be written`);
+  }
 }
 
 /** 2 when the input could not be read at all, 1 for findings of severity error, else 0. */

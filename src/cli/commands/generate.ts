@@ -4,6 +4,7 @@ import { perspectives, protocolNames } from '../../outputs/options.js';
 import type { GenerateFlags } from '../generate/run-jobs.js';
 import type { Io } from '../io.js';
 import { addLoadOptions } from '../load-options.js';
+import { addOutputOption } from '../output-options.js';
 import type { Outcome } from '../program.js';
 
 /** `petevents generate [document]`: the document's code, written where it is wanted. */
@@ -32,6 +33,7 @@ export function addGenerate(program: Command, io: Io, outcome: Outcome): void {
       const { runGenerate } = await import('../generate/run.js');
       outcome.exitCode = await runGenerate(document, flags, io);
     });
+  addOutputOption(command, io, 'findings');
   addLoadOptions(command);
 }
 

@@ -1,10 +1,9 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
 import type { LintFlags } from '../lint/run.js';
 import { addLoadOptions } from '../load-options.js';
+import { addOutputOptions } from '../output-options.js';
 import type { Outcome } from '../program.js';
-import { formats } from '../reporters/index.js';
 
 /** `petevents lint <document>`: what a valid document still makes people stumble over. */
 export function addLint(program: Command, io: Io, outcome: Outcome): void {
@@ -13,9 +12,6 @@ export function addLint(program: Command, io: Io, outcome: Outcome): void {
     .summary('check a document against good practice')
     .description('Validates an AsyncAPI 3 document, then checks it against the rules of a preset.')
     .argument('<document>', 'path of the document, or - for standard input')
-    .addOption(
-      new Option('--format <format>', 'how to print findings').choices(formats).default('text'),
-    )
     .option('--preset <name>', 'minimal, recommended or strict')
     .option('--add-on <list>', 'events, kafka, amqp, docs, security', splitList)
     .option('--rule <id=level>', 'turn a rule off, or to info, warning, error', splitList)
@@ -23,6 +19,7 @@ export function addLint(program: Command, io: Io, outcome: Outcome): void {
       const { runLint } = await import('../lint/run.js');
       outcome.exitCode = await runLint(document, flags, io);
     });
+  addOutputOptions(command, io);
   addLoadOptions(command);
 }
 

@@ -2,8 +2,8 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
 import { addLoadOptions } from '../load-options.js';
+import { addOutputOptions } from '../output-options.js';
 import type { Outcome } from '../program.js';
-import { formats } from '../reporters/index.js';
 import type { ValidateFlags } from '../validate/run.js';
 
 /** `petevents validate <document>`: everything that is wrong with a document, at its line. */
@@ -14,9 +14,6 @@ export function addValidate(program: Command, io: Io, outcome: Outcome): void {
     .description('Checks an AsyncAPI 3 document and all that it refers to.')
     .argument('<document>', 'path of the document, or - for standard input')
     .addOption(
-      new Option('--format <format>', 'how to print findings').choices(formats).default('text'),
-    )
-    .addOption(
       new Option('--engine <engine>', 'petevents, or @asyncapi/parser as a second opinion')
         .choices(['petevents', 'reference'])
         .default('petevents'),
@@ -25,5 +22,6 @@ export function addValidate(program: Command, io: Io, outcome: Outcome): void {
       const { runValidate } = await import('../validate/run.js');
       outcome.exitCode = await runValidate(document, flags, io);
     });
+  addOutputOptions(command, io);
   addLoadOptions(command);
 }

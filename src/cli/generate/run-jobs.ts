@@ -7,7 +7,9 @@ import { loadOptions } from '../load-options.js';
 import type { LoadFlags } from '../load-options.js';
 import { printable } from '../printable.js';
 import { Progress } from '../progress.js';
+import type { OutputFlags } from '../output-options.js';
 import { exitCode, report } from '../report.js';
+import type { Format } from '../reporters/index.js';
 import type { DeliverFlags } from './deliver.js';
 import type { JobFlags } from './jobs.js';
 import { textsOf } from './follow.js';
@@ -17,7 +19,16 @@ import type { JobOutput } from './outputs.js';
 
 export interface GenerateFlags extends LoadFlags, JobFlags, DeliverFlags {
   readonly format?: true;
+  /** How findings are printed; text by default. */
+  readonly findings?: Format;
+  readonly output?: OutputFlags['output'];
 }
+
+/** Where the findings of a run go. */
+export const outputFlags = ({ findings = 'text', output = [] }: GenerateFlags): OutputFlags => ({
+  format: findings,
+  output,
+});
 
 /** What the jobs of a run gave; `outputs` is missing when one of them failed. */
 export interface JobsRun {
@@ -36,15 +47,18 @@ export async function runJobs(
   if (config !== undefined && flags.watch === true) read.set(config, textsOf([config]).get(config));
   const outputs: JobOutput[] = [];
   const progress = new Progress(io.stderr);
+  const results: Generated[] = [];
   let worst: number = EXIT.fine;
   for (const job of jobs) {
     const result = await runJob(job, { flags, io, progress });
+    results.push(result);
     worst = Math.max(worst, exitCode(result.diagnostics));
     for (const [path, text] of filesOf(job, result)) read.set(path, text);
     const { files, model } = result;
     if (files === undefined || model === undefined) continue;
     outputs.push({ job, files, call: firstCall(model, job.perspective) });
   }
+  await report(results, outputFlags(flags), io);
   return { exitCode: worst, read, outputs: worst === EXIT.fine ? outputs : undefined };
 }
 
@@ -60,7 +74,6 @@ async function runJob(job: Job, { flags, io, progress }: Context): Promise<Gener
     progress.step(`${name}: ${stage}`),
   );
   progress.done();
-  report(result, 'text', io);
   return result;
 }
 

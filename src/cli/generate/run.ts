@@ -7,7 +7,7 @@ import { findJobs } from './jobs.js';
 import type { Jobs } from './jobs.js';
 import { foldersOf } from './outputs.js';
 import type { FolderOutput } from './outputs.js';
-import { runJobs } from './run-jobs.js';
+import { outputFlags, runJobs } from './run-jobs.js';
 import type { GenerateFlags } from './run-jobs.js';
 
 /** How a run ended, and what it read. */
@@ -33,7 +33,7 @@ export async function runGenerate(
 async function once(found: Jobs, flags: GenerateFlags, io: Io): Promise<Round> {
   if ('usage' in found) return { exitCode: complain(found.usage, io), read: new Map() };
   if ('diagnostics' in found) {
-    report(found, 'text', io);
+    await report(found, outputFlags(flags), io);
     const text = found.source?.root.text;
     return { exitCode: EXIT.failed, read: new Map([[found.config, text]]) };
   }

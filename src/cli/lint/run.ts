@@ -7,15 +7,13 @@ import { EXIT } from '../io.js';
 import type { Io } from '../io.js';
 import { loadOptions } from '../load-options.js';
 import type { LoadFlags } from '../load-options.js';
+import type { OutputFlags } from '../output-options.js';
 import { printable } from '../printable.js';
 import { exitCode, report } from '../report.js';
-import type { Format } from '../reporters/index.js';
 import { settingsOf } from './settings.js';
 import type { SettingFlags } from './settings.js';
 
-export interface LintFlags extends LoadFlags, SettingFlags {
-  readonly format: Format;
-}
+export type LintFlags = OutputFlags & LoadFlags & SettingFlags;
 
 /** Runs `petevents lint`. @returns the exit code */
 export async function runLint(document: string, flags: LintFlags, io: Io): Promise<number> {
@@ -27,7 +25,7 @@ export async function runLint(document: string, flags: LintFlags, io: Io): Promi
   const checked = await check(document, loadOptions(flags, io));
   const isValid = !hasErrors(checked.diagnostics);
   const all = isValid ? linted(checked, settings) : checked;
-  report(all, flags.format, io);
+  await report(all, flags, io);
   if (flags.format === 'text') io.stderr.write(closing(document, isValid, all));
   return exitCode(all.diagnostics);
 }

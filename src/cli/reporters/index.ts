@@ -1,10 +1,12 @@
-import { json } from './json.js';
 import type { Reporter } from './reporter.js';
-import { text } from './text.js';
 
-/** Every format that findings can be printed in. */
-export const reporters = { text, json } satisfies Record<string, Reporter>;
+/** Every format that findings can be printed in, each loaded only when it is asked for. */
+export const reporters = {
+  text: async () => (await import('./text.js')).text,
+  json: async () => (await import('./json.js')).json,
+} satisfies Record<string, () => Promise<Reporter>>;
 
 export type Format = keyof typeof reporters;
 
-export const formats = Object.keys(reporters);
+/** The names of the formats. */
+export const formats = Object.keys(reporters) as readonly Format[];

@@ -6,19 +6,18 @@ import { EXIT } from '../io.js';
 import type { Io } from '../io.js';
 import { loadOptions } from '../load-options.js';
 import type { LoadFlags } from '../load-options.js';
+import type { OutputFlags } from '../output-options.js';
 import { printable } from '../printable.js';
 import { exitCode, report } from '../report.js';
-import type { Format } from '../reporters/index.js';
 
-export interface ValidateFlags extends LoadFlags {
-  readonly format: Format;
+export interface ValidateFlags extends OutputFlags, LoadFlags {
   readonly engine: 'petevents' | 'reference';
 }
 
 /** Runs `petevents validate`. @returns the exit code */
 export async function runValidate(document: string, flags: ValidateFlags, io: Io): Promise<number> {
   const checked = await judge(document, flags, io);
-  report(checked, flags.format, io);
+  await report(checked, flags, io);
   const code = exitCode(checked.diagnostics);
   if (flags.format === 'text' && code === EXIT.fine) {
     io.stderr.write(`${printable(document)} is valid\n`);
