@@ -92,7 +92,36 @@ export const { schema } = fc.letrec<{ schema: JsonSchema }>((tie) => {
     numbers,
     fc.boolean(),
   );
+  // Branches that one property tells apart, mostly.
+  const tagged = fc
+    .record({
+      tag: name,
+      tags: fc.uniqueArray(fc.uniqueArray(scalar, { minLength: 1, maxLength: 2 }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      others: fc.array(fc.record({ properties: fc.dictionary(name, leaf, { maxKeys: 2 }) }), {
+        minLength: 3,
+        maxLength: 3,
+      }),
+      types: fc.constantFrom({ type: 'object' }, { type: ['object', 'null'] }, {}),
+      more: fc.array(fc.oneof(leaf, typed(arrays, fc.constant('array'))), { maxLength: 2 }),
+      outer: fc.constantFrom({}, { type: 'object' }, { type: 'object', discriminator: 'a' }),
+      keyword: fc.constantFrom('oneOf', 'anyOf'),
+    })
+    .map(({ tag, tags, others, types, more, outer, keyword }) => ({
+      ...outer,
+      [keyword]: [
+        ...tags.map((values, i) => ({
+          ...types,
+          required: [tag],
+          properties: { ...others[i]?.properties, [tag]: { enum: values } },
+        })),
+        ...more,
+      ],
+    }));
   const branch = fc.oneof(
+    tagged,
     typed(objects, fc.constantFrom('object', ['object', 'null'])),
     typed(arrays, fc.constantFrom('array', ['array', 'string'])),
     typed(containing, fc.constant('array')),

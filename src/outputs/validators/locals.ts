@@ -21,6 +21,14 @@ export class Locals {
     return name;
   }
 
+  /** What `make` gives. A property that only something unneeded asked for gets no variable. */
+  whereNeeded<T>(property: string, make: () => T, isNeeded: (made: T) => boolean): T {
+    const isKnown = this.#names.has(property);
+    const made = make();
+    if (!isKnown && !isNeeded(made)) this.#names.delete(property);
+    return made;
+  }
+
   /** The statements that declare the variables. */
   declare(): Statement[] {
     const all = [...this.#names];

@@ -13,7 +13,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 /** What printed code imports of the run time. */
 const RUNTIME: ReadonlySet<string> = new Set(
   words(`fail failAll escapeKey createValidator anything deepEqual hasUniqueItems codePoints
-    isMultipleOf isOnlyOne ownProperty keysOf everyProperty checkNothing isAnything isNothing
+    isMultipleOf isOnlyOne ownProperty hasTag keysOf everyProperty checkNothing isAnything isNothing
     isObject isArray isString isBoolean isNull isNumber isInteger isUuid isDateTime isDate isTime
     isIsoDateTime isIsoTime isDuration isEmail isHostname isIpv4 isIpv6 isUri isUriReference
     isUriTemplate isUrl isJsonPointer isJsonPointerUriFragment isRelativeJsonPointer isRegex

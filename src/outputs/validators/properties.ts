@@ -1,16 +1,18 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import type { Condition } from './condition.js';
-import { ALWAYS, and, atom, compare, or } from './condition.js';
+import { and, atom, compare, or } from './condition.js';
 import { call } from './expression.js';
+import type { Statement } from './statement.js';
 import { loop, when } from './statement.js';
 import { referenceTo } from './functions.js';
 import type { Locals } from './locals.js';
 import { refusesUndefined } from './objects.js';
 import { otherProperties } from './other-properties.js';
+import type { Path } from './path.js';
 import { place, property } from './path.js';
 import type { Part, Printer } from './printer.js';
 import { counted, rule } from './rule.js';
-import { schemaPart } from './schema.js';
+import { ANYTHING, schemaPart } from './schema.js';
 
 /** Where the properties of an object are spoken of. */
 export interface ObjectScope {
@@ -72,19 +74,22 @@ function requiredPart(printer: Printer, schema: JsonSchema, named: Named): Part 
   };
 }
 
-const optionalPart = (printer: Printer, schema: JsonSchema, named: Named): Part => ({
-  holds: () =>
-    saysNothing(schema)
-      ? ALWAYS
-      : or(absent(named.locals, named.name), own(printer, schema, named).holds()),
-  faults: (path) =>
-    saysNothing(schema)
-      ? []
-      : when(
-          present(named.locals, named.name),
-          own(printer, schema, named).faults(property(path, named.name)),
-        ),
-});
+function optionalPart(printer: Printer, schema: JsonSchema, named: Named): Part {
+  if (saysNothing(schema)) return ANYTHING;
+  const { locals, name } = named;
+  const holds = (): Condition => or(absent(locals, name), own(printer, schema, named).holds());
+  const faults = (path: Path): Statement[] =>
+    when(present(locals, name), own(printer, schema, named).faults(property(path, name)));
+  return {
+    holds: () => locals.whereNeeded(name, holds, ({ kind }) => kind !== 'always'),
+    faults: (path) =>
+      locals.whereNeeded(
+        name,
+        () => faults(path),
+        ({ length }) => length > 0,
+      ),
+  };
+}
 
 const ANNOTATIONS = new Set([
   'title',

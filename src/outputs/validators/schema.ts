@@ -17,7 +17,8 @@ import type { JsonType } from './types.js';
 import { allowedTypes, narrow, typeOfValue, typeMessage, wrongTypes } from './types.js';
 import { valuesOf, valuesPart } from './values.js';
 
-const ANYTHING: Part = { holds: () => ALWAYS, faults: () => [] };
+/** The part of a schema that asks for nothing. */
+export const ANYTHING: Part = { holds: () => ALWAYS, faults: () => [] };
 
 /** What a schema asks of the value: in place if that is short, else through a function of its own. */
 export function schemaPart(printer: Printer, schema: JsonSchema, subject: Subject): Part {

@@ -65,10 +65,14 @@ export function valuesPart(printer: Printer, schema: JsonSchemaObject, subject: 
 }
 
 function equals(printer: Printer, value: unknown, { code, hint }: Subject): Condition {
-  if (typeof value === 'string') return compare(code, '===', quote(value));
-  if (typeof value === 'number') return compare(code, '===', numeral(value));
-  if (typeof value !== 'object' || value === null) return compare(code, '===', String(value));
+  if (typeof value !== 'object' || value === null) return compare(code, '===', literal(value));
   const wanted = constantName(`${hint === '' ? printer.schema.names.type : hint} value`);
   const constant = dataConstant(printer, value, wanted);
   return atom(call(printer.use('deepEqual', '/values'), code, constant));
+}
+
+/** A string, number, boolean or `null` as code. */
+export function literal(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'number' ? numeral(value) : String(value);
 }
