@@ -20,6 +20,8 @@ export class RoutingKey {
   readonly #pieces: readonly Piece[];
   readonly #parameters: ReadonlyMap<string, ParameterContract>;
   readonly #pattern: RegExp;
+  #parsedKey: string | undefined;
+  #parsed: Params | undefined;
 
   constructor(address: string, channel: ChannelContract) {
     this.#pieces = split(address);
@@ -67,6 +69,15 @@ export class RoutingKey {
 
   /** The values in a routing key, decoded; undefined when it is not of this address. */
   parse(routingKey: string): Params | undefined {
+    // Most messages come to the address of the one before.
+    if (routingKey !== this.#parsedKey) {
+      this.#parsed = this.#parse(routingKey);
+      this.#parsedKey = routingKey;
+    }
+    return this.#parsed && { ...this.#parsed };
+  }
+
+  #parse(routingKey: string): Params | undefined {
     const match = this.#pattern.exec(routingKey);
     if (match === null) return undefined;
     const names = this.#pieces.flatMap((piece) => ('param' in piece ? [piece.param] : []));

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Delivery, Headers, Source } from '../core/transport.js';
+import type { Delivery, DeliveryInfo, Headers, Source } from '../core/transport.js';
 import { UnroutableError } from '../errors.js';
-import type { AmqpChannel, AmqpMessage } from './client.js';
+import type { Acks } from './acks.js';
 import type { Params } from './address.js';
+import type { AmqpMessage } from './client.js';
 import { decodeContent } from './encoding.js';
 import { brokerTime, copyOptions, incomingHeaders, KEY_HEADER } from './properties.js';
 import type { AmqpRecord } from './sender.js';
@@ -10,18 +11,17 @@ import type { AmqpRecord } from './sender.js';
 /** One life of a subscription's channel: what it delivered can be settled on it only. */
 export interface Epoch {
   /** Undefined where nothing is to be settled: direct replies. */
-  readonly channel: AmqpChannel | undefined;
+  readonly acks: Acks | undefined;
   /** False once the channel is gone; settles are dropped then, the broker delivers again. */
   open: boolean;
 }
 
+/** What the deliveries of a queue share. */
 export interface DeliveryContext {
   readonly source: Source;
   readonly queue: string;
   /** The queue of dead letters; replies have none. */
   readonly deadLetters: string | undefined;
-  readonly address: string;
-  readonly params: Params;
   readonly epoch: Epoch;
   /** `ack: false`: the broker forgot the message when it sent it. */
   readonly settled: boolean;
@@ -41,26 +41,28 @@ export class AmqpDelivery implements Delivery {
   readonly lane = undefined;
   readonly redelivered: boolean;
   readonly fallbackId = undefined;
-  readonly info: Delivery['info'];
   readonly epoch: Epoch;
   readonly #message: AmqpMessage;
   readonly #context: DeliveryContext;
   #body: Uint8Array | undefined;
 
-  constructor(message: AmqpMessage, context: DeliveryContext) {
-    const { exchange, routingKey, redelivered } = message.fields;
+  constructor(message: AmqpMessage, context: DeliveryContext, address: string, params: Params) {
     this.source = context.source;
-    this.address = context.address;
-    this.params = context.params;
+    this.address = address;
+    this.params = params;
     this.headers = incomingHeaders(message.properties);
     const key = this.headers[KEY_HEADER];
     this.key = typeof key === 'string' ? key : undefined;
     this.timestamp = brokerTime(message.properties);
-    this.redelivered = redelivered;
-    this.info = { transport: 'amqp', exchange, routingKey, queue: context.queue };
+    this.redelivered = message.fields.redelivered;
     this.epoch = context.epoch;
     this.#message = message;
     this.#context = context;
+  }
+
+  get info(): DeliveryInfo {
+    const { exchange, routingKey } = this.#message.fields;
+    return { transport: 'amqp', exchange, routingKey, queue: this.#context.queue };
   }
 
   /** @throws when the content encoding cannot be undone: the message is unparseable */
@@ -72,11 +74,16 @@ export class AmqpDelivery implements Delivery {
   }
 
   settle(): void {
-    this.#onChannel((channel) => channel.ack(this.#message));
+    this.#acks?.ack(this.#message);
   }
 
   release(): void {
-    this.#onChannel((channel) => channel.nack(this.#message, false, true));
+    try {
+      this.#acks?.nack(this.#message);
+    } catch {
+      // The channel closed a moment ago: a stale settle, the broker delivers again.
+      this.epoch.open = false;
+    }
   }
 
   deadLetter(headers: Headers): Promise<void> {
@@ -92,15 +99,9 @@ export class AmqpDelivery implements Delivery {
     });
   }
 
-  #onChannel(act: (channel: AmqpChannel) => void): void {
-    const { open, channel } = this.epoch;
-    if (!open || channel === undefined || this.#context.settled) return;
-    try {
-      act(channel);
-    } catch {
-      // The channel closed a moment ago: a stale settle, the broker delivers again.
-      this.epoch.open = false;
-    }
+  /** Where the broker waits for an answer, and still can hear it. */
+  get #acks(): Acks | undefined {
+    return this.epoch.open && !this.#context.settled ? this.epoch.acks : undefined;
   }
 }
 

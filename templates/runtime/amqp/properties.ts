@@ -15,7 +15,8 @@ const PROPERTY_OF = {
   'reply-to': 'replyTo',
 } as const satisfies Record<string, keyof AmqpProperties>;
 
-const MOVED: ReadonlyMap<string, keyof AmqpProperties> = new Map(Object.entries(PROPERTY_OF));
+const PROPERTIES = Object.entries(PROPERTY_OF);
+const MOVED: ReadonlyMap<string, keyof AmqpProperties> = new Map(PROPERTIES);
 
 /** Carries the key, which AMQP has no place for. */
 export const KEY_HEADER = 'message-key';
@@ -129,17 +130,17 @@ const isBrokers = (name: string): boolean =>
 
 /** The headers of a received message, its properties among them under our names. */
 export const incomingHeaders = (properties: AmqpProperties): Headers => {
-  const headers = table();
-  for (const [name, property] of MOVED) {
+  const headers: Record<string, HeaderValue> = {};
+  for (const [name, property] of PROPERTIES) {
     const value = text(properties[property]);
     if (value !== undefined) headers[name] = value;
   }
-  if (typeof properties.timestamp === 'number') {
+  const own = properties.headers ?? {};
+  for (const name of Object.keys(own)) put(headers, name, plain(own[name]));
+  if (typeof properties.timestamp === 'number' && !Object.hasOwn(own, TIME_HEADER)) {
     const time = isoTime(properties.timestamp);
     if (time !== undefined) headers[TIME_HEADER] = time;
   }
-  const own = properties.headers;
-  if (own !== undefined) for (const name of Object.keys(own)) headers[name] = plain(own[name]);
   return headers;
 };
 

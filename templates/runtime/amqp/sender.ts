@@ -38,15 +38,25 @@ type DirectReply = (message: AmqpMessage) => void;
 /** One life of the confirm channel. */
 interface Lane {
   readonly channel: AmqpConfirmChannel;
-  /** The channel takes more; false between a full buffer and `drain`. */
-  writable: boolean;
+  /** False once the channel is gone. */
+  open: boolean;
+  /** Bytes given to the channel since its buffer was full; it has room again at `drain`. */
+  ahead: number;
   /** Ids that the broker gave back (`basic.return`), how often, until their confirm comes. */
   readonly returned: Map<string, number>;
   /** The consumer of direct replies, from the moment that one was asked for. */
   replies: Promise<unknown> | undefined;
 }
 
-/** A publish from its call to its end. */
+/**
+ * Bytes that go to a channel whose buffer is full: waiting for `drain` each 16 KiB leaves the socket
+ * idle again and again. What was given to the channel can no longer be taken back, so they are few.
+ */
+const MOST_AHEAD = 1024 * 1024;
+/** Bytes of a message beside its content, roughly. */
+const OVERHEAD = 512;
+
+/** A publish from its call to its end; hears of its signal itself. */
 class Pending {
   readonly record: AmqpRecord;
   readonly #resolve: () => void;
@@ -68,10 +78,13 @@ class Pending {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#signal = signal;
-    signal?.addEventListener('abort', this.#abort);
+    signal?.addEventListener('abort', this);
   }
 
-  readonly #abort = (): void => this.fail(abortError(this.#signal, this.outcome));
+  /** The signal aborted. */
+  handleEvent(): void {
+    this.fail(abortError(this.#signal, this.outcome));
+  }
 
   get outcome(): Outcome {
     return this.written ? 'unknown' : 'not-sent';
@@ -89,7 +102,7 @@ class Pending {
     if (this.#done) return false;
     this.#done = true;
     this.queue?.delete(this);
-    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#signal?.removeEventListener('abort', this);
     return true;
   }
 }
@@ -171,18 +184,24 @@ export class Sender {
       link.suspect(connection, toError(error));
       throw error;
     });
-    const lane: Lane = { channel, writable: true, returned: new Map(), replies: undefined };
+    const lane: Lane = {
+      channel,
+      open: true,
+      ahead: 0,
+      returned: new Map(),
+      replies: undefined,
+    };
     let reason: Error | undefined;
     channel.on('error', (error) => (reason ??= toError(error)));
     channel.on('close', () => {
-      lane.writable = false;
+      lane.open = false;
       const why = reason ?? link.trouble ?? new Error('the channel was closed');
       this.#options.lost(why, brokerCode(reason));
       lost(why);
       this.#wake();
     });
     channel.on('drain', () => {
-      lane.writable = true;
+      lane.ahead = 0;
       this.#flush();
     });
     channel.on('return', (message) => noteReturn(lane, message));
@@ -200,7 +219,8 @@ export class Sender {
 
   #writableLane(): Lane | undefined {
     const lane = this.#channels.current;
-    return lane?.writable === true && !this.#options.link.blocked ? lane : undefined;
+    if (lane === undefined || this.#options.link.blocked) return undefined;
+    return lane.open && lane.ahead < MOST_AHEAD ? lane : undefined;
   }
 
   #wait(pending: Pending): void {
@@ -240,7 +260,8 @@ export class Sender {
     }
     try {
       const confirmed = (error: unknown): void => this.#settle(lane, pending, error);
-      lane.writable = lane.channel.publish(exchange, routingKey, content, options, confirmed);
+      const room = lane.channel.publish(exchange, routingKey, content, options, confirmed);
+      if (!room) lane.ahead += content.length + OVERHEAD;
       pending.written = true;
       this.#unconfirmed += 1;
       return true;
@@ -254,7 +275,7 @@ export class Sender {
       pending.fail(new PublishError(error.message, 'not-sent', { cause: error }));
       return true;
     }
-    lane.writable = false;
+    lane.open = false;
     pending.queue = this.#waiting;
     this.#waiting.add(pending);
     return false;

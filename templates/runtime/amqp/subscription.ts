@@ -1,9 +1,10 @@
 import type { ConsumeRequest, Intake, Source } from '../core/transport.js';
 import { TopologyMismatchError } from '../errors.js';
 import type { Logger } from '../log.js';
+import { Acks } from './acks.js';
 import type { AmqpChannel, AmqpConnection, AmqpMessage } from './client.js';
 import { brokerCode, type Declarer } from './declare.js';
-import { addressOf, AmqpDelivery, type Epoch } from './delivery.js';
+import { addressOf, AmqpDelivery, type DeliveryContext, type Epoch } from './delivery.js';
 import type { Link } from './link.js';
 import type { AmqpRecord } from './sender.js';
 import { Supervisor, toError, type SupervisorState } from './supervisor.js';
@@ -30,8 +31,14 @@ export interface Feed {
 
 /** A message that came while the subscription was paused. */
 interface Held {
-  readonly feed: Feed;
+  readonly inlet: Inlet;
   readonly message: AmqpMessage;
+}
+
+/** A feed in one life of the channel. */
+interface Inlet {
+  readonly feed: Feed;
+  readonly context: DeliveryContext;
 }
 
 /** What a subscription does with what it gets. */
@@ -40,6 +47,7 @@ export type Listening = Pick<ConsumeRequest, 'group' | 'concurrency' | 'deliver'
 interface Life {
   readonly channel: AmqpChannel;
   readonly epoch: Epoch;
+  readonly acks: Acks;
   /** Consumer tags of the feeds that consume now. */
   readonly tags: Map<Feed, string>;
   held: Held[];
@@ -100,7 +108,7 @@ export class Subscription implements Intake {
     this.#inTurn(async (life) => {
       const held = life.held;
       life.held = [];
-      for (const { feed, message } of held) this.#receive(life, feed, message);
+      for (const { inlet, message } of held) this.#deliver(life, inlet, message);
       if (!this.#paused && !this.#stopped) await this.#consumeAll(life);
     });
   }
@@ -114,8 +122,9 @@ export class Subscription implements Intake {
   /** Closing the channel gives back what is unsettled, and flushes the acks before it. */
   async close(): Promise<void> {
     this.#stopped = true;
-    const epoch = this.#lives.current?.epoch;
-    if (epoch !== undefined) epoch.open = false;
+    const life = this.#lives.current;
+    life?.acks.flush();
+    if (life !== undefined) life.epoch.open = false;
     await this.#lives.close();
   }
 
@@ -123,8 +132,9 @@ export class Subscription implements Intake {
     const connection = await this.#options.link.get();
     await this.#declare(connection);
     const channel = await this.#channel(connection);
-    const epoch: Epoch = { channel, open: true };
-    const life: Life = { channel, epoch, tags: new Map(), held: [] };
+    const acks = new Acks(channel);
+    const epoch: Epoch = { acks, open: true };
+    const life: Life = { channel, epoch, acks, tags: new Map(), held: [] };
     let reason: Error | undefined;
     channel.on('error', (error) => (reason ??= toError(error)));
     channel.on('close', () => {
@@ -158,9 +168,10 @@ export class Subscription implements Intake {
   async #consumeAll(life: Life): Promise<void> {
     for (const feed of this.#feeds) {
       if (life.tags.has(feed)) continue;
+      const inlet = { feed, context: this.#context(life, feed) };
       const onMessage = (message: AmqpMessage | null): void => {
         if (message === null) this.#cancelled(life, feed);
-        else this.#receive(life, feed, message);
+        else this.#receive(life, inlet, message);
       };
       const options = { noAck: feed.noAck };
       const { consumerTag } = await life.channel.consume(
@@ -187,26 +198,33 @@ export class Subscription implements Intake {
     life.channel.close().catch(() => undefined);
   }
 
-  #receive(life: Life, feed: Feed, message: AmqpMessage): void {
-    if (this.#paused) return void life.held.push({ feed, message });
+  #receive(life: Life, inlet: Inlet, message: AmqpMessage): void {
+    if (!inlet.feed.noAck) life.acks.expect(message);
+    this.#deliver(life, inlet, message);
+  }
+
+  #deliver(life: Life, inlet: Inlet, message: AmqpMessage): void {
+    if (this.#paused) return void life.held.push({ inlet, message });
     // What comes after `stop` stays unacked: closing the channel gives it back.
     if (this.#stopped) return;
-    const { source, topology, noAck } = feed;
+    const { topology } = inlet.feed;
     const address = addressOf(message, topology.queue.name);
     const params = topology.key.parse(address);
-    const delivery = new AmqpDelivery(message, {
+    const delivery = new AmqpDelivery(message, inlet.context, address, params ?? {});
+    if (topology.filtered && params === undefined) delivery.settle();
+    else this.#request.deliver(delivery);
+  }
+
+  #context({ epoch }: Life, { source, topology, noAck }: Feed): DeliveryContext {
+    return {
       source,
       queue: topology.queue.name,
       deadLetters: topology.deadLetters?.name,
-      address,
-      params: params ?? {},
-      epoch: life.epoch,
+      epoch,
       settled: noAck,
       maxMessageSize: this.#options.maxMessageSize,
       publishCopy: this.#options.publishCopy,
-    });
-    if (topology.filtered && params === undefined) delivery.settle();
-    else this.#request.deliver(delivery);
+    };
   }
 
   #inTurn(act: (life: Life) => Promise<void>): void {

@@ -179,19 +179,18 @@ export class AmqpTransport implements Transport {
   }
 
   async #directReplies(source: Source, deliver: ReplyRequest['deliver']): Promise<ReplyInbox> {
-    const epoch: Epoch = { channel: undefined, open: false };
+    const epoch: Epoch = { acks: undefined, open: false };
     const context = {
       source,
       queue: DIRECT_REPLY,
       deadLetters: undefined,
-      params: {},
       epoch,
       settled: true,
       maxMessageSize: this.#maxMessageSize,
       publishCopy: (record: AmqpRecord) => this.#publishCopy(record),
     };
     const ignore = await this.#sender.listen((message) =>
-      deliver(new AmqpDelivery(message, { ...context, address: message.fields.routingKey })),
+      deliver(new AmqpDelivery(message, context, message.fields.routingKey, {})),
     );
     return { address: DIRECT_REPLY, close: async () => ignore() };
   }

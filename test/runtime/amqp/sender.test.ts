@@ -10,8 +10,13 @@ describe('sending over AMQP', () => {
   const of = channel('pet.adopted');
 
   /** The outcome of a publish as text, whatever it is. */
-  const publish = (id: string, mandatory = false, signal?: AbortSignal): Promise<string> => {
-    const made = record(toChannel('Pets', of, { mandatory }), {});
+  const publish = (
+    id: string,
+    mandatory = false,
+    signal?: AbortSignal,
+    body = Buffer.from('{}'),
+  ): Promise<string> => {
+    const made = record(toChannel('Pets', of, { mandatory }), {}, { body });
     const named = { ...made, meta: { ...made.meta, id } };
     return transport.publish(named, signal).then(
       () => 'ok',
@@ -21,6 +26,9 @@ describe('sending over AMQP', () => {
       },
     );
   };
+  /** As much as a channel with a full buffer is given at most. */
+  const publishMebibyte = (id: string): Promise<string> =>
+    publish(id, false, undefined, Buffer.alloc(1024 * 1024));
   const written = (count: number): Promise<void> =>
     expect.poll(() => broker.channel.published.length, { interval: 1 }).toBe(count);
 
@@ -59,7 +67,7 @@ describe('sending over AMQP', () => {
     await written(1);
     const lost = broker.channel;
     lost.writable = false;
-    const full = publish('b');
+    const full = publishMebibyte('b');
     await written(2);
     const waiting = publish('c');
     lost.lose(new Error('cut'));
@@ -71,10 +79,19 @@ describe('sending over AMQP', () => {
     expect(await waiting).toBe('ok');
   });
 
-  it('waits for drain, in order', async () => {
+  it('goes on a while when the buffer of the channel is full', async () => {
     await warm();
     broker.channel.writable = false;
-    const results = [publish('a'), publish('b'), publish('c')];
+    const results = ['a', 'b', 'c'].map((id) => publish(id));
+    await written(3);
+    for (let left = 3; left > 0; left -= 1) broker.channel.confirm();
+    expect(await Promise.all(results)).toEqual(['ok', 'ok', 'ok']);
+  });
+
+  it('waits for drain above a mebibyte, in order', async () => {
+    await warm();
+    broker.channel.writable = false;
+    const results = [publishMebibyte('a'), publish('b'), publish('c')];
     await written(1);
     broker.channel.writable = true;
     broker.channel.emit('drain');
@@ -154,7 +171,7 @@ describe('sending over AMQP', () => {
     const sent = publish('a');
     await written(1);
     broker.channel.writable = false;
-    const full = publish('b');
+    const full = publishMebibyte('b');
     await written(2);
     const waiting = publish('c');
     const closing = transport.close(2_000);
