@@ -43,9 +43,11 @@ function levelTable(rule: Rule): string {
 function optionsPart({ options, id, strict }: Rule): readonly string[] {
   const all = Object.entries(options);
   if (all.length === 0) return [];
-  const lines = all.map(([name, { purpose, default: value, values }]) => {
+  const lines = all.map(([name, { purpose, default: value, values, strict: other }]) => {
+    const strictly =
+      other === undefined ? '' : ` In \`strict\` and with add-ons: ${code(shown(other))}.`;
     const choice = values === undefined ? '' : ` One of ${values.map(code).join(', ')}.`;
-    return `- \`${name}\`: ${purpose}${choice} Default: ${code(shown(value))}.`;
+    return `- \`${name}\`: ${purpose}${choice} Default: ${code(shown(value))}.${strictly}`;
   });
   const [first] = all;
   const example = `lint:\n  rules:\n    ${id}:\n      severity: ${strict}\n      ${first?.[0] ?? ''}: ${shown(first?.[1].default ?? '')}`;

@@ -35,6 +35,8 @@ export type OptionValue = string | number | readonly string[];
 export interface Option {
   readonly purpose: string;
   readonly default: OptionValue;
+  /** The default where the rule is on by `strict` or an add-on, when that is another. */
+  readonly strict?: OptionValue;
   /** The only values allowed. */
   readonly values?: readonly string[];
 }

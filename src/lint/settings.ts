@@ -61,10 +61,12 @@ type Levelled = Pick<Rule, 'id' | 'recommended' | 'strict'>;
 
 /** The level that a preset and add-ons give a rule; a project's own rules are on in each. */
 export function presetLevel(rule: Levelled, preset: Preset, chosen: readonly AddOn[]): Level {
-  const added = chosen.some((addOn) => rule.id.startsWith(`${addOnCategories[addOn]}/`));
-  if (added || preset === 'strict') return rule.strict;
+  if (isAdded(rule.id, chosen) || preset === 'strict') return rule.strict;
   return preset === 'recommended' ? rule.recommended : 'off';
 }
+
+const isAdded = (id: string, chosen: readonly AddOn[]): boolean =>
+  chosen.some((addOn) => id.startsWith(`${addOnCategories[addOn]}/`));
 
 /** Answers what holds for a rule at a place. */
 export class Levels {
@@ -102,12 +104,17 @@ export class Levels {
     return this.#settings.overrides.some(({ rules }) => (rules[rule.id]?.level ?? 'off') !== 'off');
   }
 
+  #isStrict({ id }: Rule): boolean {
+    const { preset, addOns: chosen } = this.#settings;
+    return preset === 'strict' || isAdded(id, chosen);
+  }
+
   /** The values of a rule's options at a place. */
   options(rule: Rule, place: Place): Readonly<Record<string, OptionValue>> {
-    const defaults = Object.entries(rule.options).map(([name, { default: value }]) => [
-      name,
-      value,
-    ]);
+    const isStrict = this.#isStrict(rule);
+    const defaults = Object.entries(rule.options).map(
+      ([name, { default: value, strict = value }]) => [name, isStrict ? strict : value],
+    );
     const given = [
       this.#settings.rules[rule.id]?.options,
       ...this.#settings.overrides

@@ -29,6 +29,21 @@ import { tagDescription } from './doc/tag-description.js';
 import { tagsPresent } from './doc/tags-present.js';
 import { tagsSorted } from './doc/tags-sorted.js';
 import { tagsUnique } from './doc/tags-unique.js';
+import { eventContent } from './event/content.js';
+import { correlationId } from './event/correlation-id.js';
+import { deadLetter } from './event/dead-letter.js';
+import { deprecatedSunset } from './event/deprecated-sunset.js';
+import { envelope } from './event/envelope.js';
+import { eventId } from './event/id.js';
+import { keyInPayload } from './event/key-in-payload.js';
+import { nameCasing } from './event/name-casing.js';
+import { noGenericName } from './event/no-generic-name.js';
+import { eventOwner } from './event/owner.js';
+import { partitionKey } from './event/partition-key.js';
+import { pastTense } from './event/past-tense.js';
+import { piiMarked } from './event/pii-marked.js';
+import { retryBounded } from './event/retry-bounded.js';
+import { versionInAddress } from './event/version-in-address.js';
 import { groupId } from './kafka/group-id.js';
 import { partitions } from './kafka/partitions.js';
 import { topicName } from './kafka/topic-name.js';
@@ -116,6 +131,23 @@ export const rules: readonly Rule[] = [
     rangeValid,
     requiredDefined,
     typePresent,
+  ],
+  ...[
+    eventContent,
+    correlationId,
+    deadLetter,
+    deprecatedSunset,
+    envelope,
+    eventId,
+    keyInPayload,
+    nameCasing,
+    noGenericName,
+    eventOwner,
+    partitionKey,
+    pastTense,
+    piiMarked,
+    retryBounded,
+    versionInAddress,
   ],
   ...[protocolMatch, bindingVersion],
   ...[groupId, partitions, topicName],
