@@ -7,6 +7,7 @@ import { EXIT, useColor } from './io.js';
 import type { Io } from './io.js';
 import type { OutputFlags } from './output-options.js';
 import { reporters } from './reporters/index.js';
+import { linksOf, pathsFrom } from './repository.js';
 import type { ReportContext } from './reporters/reporter.js';
 import { explainSystemError, isSystemError } from './system-error.js';
 import { UsageError } from './usage-error.js';
@@ -29,7 +30,7 @@ export async function report(
 ): Promise<void> {
   const all = 'diagnostics' in found ? [found] : found;
   const diagnostics = tidy(all.flatMap((checked) => checked.diagnostics));
-  const context = contextOf(all);
+  const context = contextOf(all, io);
   const print = await reporters[format]();
   io.stdout.write(
     print(diagnostics, {
@@ -47,10 +48,18 @@ export async function report(
   }
 }
 
-function contextOf(all: readonly Checked[]): ReportContext {
+function contextOf(all: readonly Checked[], io: ReportIo): ReportContext {
   const files = all.flatMap(({ source }) => [...(source?.files.values() ?? [])]);
+  const documents = all.flatMap(({ source }) => (source === undefined ? [] : [source.root.uri]));
   const texts = new Map(files.map(({ uri, text }) => [uri, text]));
-  return { color: false, width: WIDTH, textOf: (uri) => texts.get(uri) };
+  return {
+    color: false,
+    width: WIDTH,
+    files: [...new Set([...documents, ...texts.keys()])],
+    textOf: (uri) => texts.get(uri),
+    pathOf: pathsFrom(io.cwd),
+    linkTo: linksOf(io.env),
+  };
 }
 
 function save(path: string, text: string): void {

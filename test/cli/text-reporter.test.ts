@@ -10,8 +10,15 @@ const finding = (line: number, column: number, length: number): Diagnostic => ({
   pointer: '',
 });
 
+const context = {
+  color: false,
+  files: [],
+  pathOf: (uri: string) => uri,
+  linkTo: () => undefined,
+};
+
 const print = (file: string, diagnostics: readonly Diagnostic[], width = 100): string[] =>
-  text(diagnostics, { color: false, width, textOf: () => file }).split('\n');
+  text(diagnostics, { ...context, width, textOf: () => file }).split('\n');
 
 describe('the text reporter', () => {
   test('a tab takes one column, so that the marker stands below', () => {

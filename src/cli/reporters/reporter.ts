@@ -5,8 +5,14 @@ export interface ReportContext {
   readonly color: boolean;
   /** Columns that a line may take. */
   readonly width: number;
+  /** The files that were read, by the uri of their findings, the documents first. */
+  readonly files: readonly string[];
   /** The text of a file by its uri, for code frames. */
   readonly textOf: (uri: string) => string | undefined;
+  /** A file as the repository names it, whatever folder the run was started in. */
+  readonly pathOf: (uri: string) => string;
+  /** Where a line of a file of the repository can be looked at in a browser, where that is known. */
+  readonly linkTo: (path: string, line: number) => string | undefined;
 }
 
 /** Prints a tidy list of findings, whatever stage they come from. */
@@ -18,3 +24,19 @@ export function count(diagnostics: readonly Diagnostic[]): Record<Severity, numb
   for (const { severity } of diagnostics) counts[severity]++;
   return counts;
 }
+
+/** `2 errors, 1 warning`; empty where there is nothing to count. */
+export const summary = (diagnostics: readonly Diagnostic[]): string =>
+  Object.entries(count(diagnostics))
+    .filter(([, number]) => number > 0)
+    .map(([severity, number]) => `${number} ${severity}${number === 1 ? '' : 's'}`)
+    .join(', ');
+
+/** What is said of a finding besides its message: other places, and what to do. A line each. */
+export const notes = (
+  { help, related = [] }: Diagnostic,
+  pathOf: ReportContext['pathOf'],
+): string[] => [
+  ...related.map(({ message, at }) => `see ${pathOf(at.uri)}:${at.line}:${at.column}: ${message}`),
+  ...(help === undefined ? [] : [`help: ${help}`]),
+];

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Diagnostic, Location, Severity } from '../../diagnostic.js';
 import { printable } from '../printable.js';
 import { frame } from './frame.js';
-import { count } from './reporter.js';
+import { summary } from './reporter.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
 type Style = Parameters<typeof styleText>[0];
@@ -51,10 +51,3 @@ const painter = (color: boolean) => (style: Style, words: string) =>
   color ? styleText(style, words, { validateStream: false }) : words;
 
 const place = ({ uri, line, column }: Location): string => `${printable(uri)}:${line}:${column}`;
-
-function summary(diagnostics: readonly Diagnostic[]): string {
-  const parts = Object.entries(count(diagnostics)).filter(([, number]) => number > 0);
-  return parts
-    .map(([severity, number]) => `${number} ${severity}${number === 1 ? '' : 's'}`)
-    .join(', ');
-}
