@@ -1,7 +1,7 @@
 /** A property of the object itself: names from documents and brokers may be `constructor`. */
 export const own = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
     : undefined;
 
 /** Sets an own property, also one called `__proto__`. */

@@ -21,7 +21,6 @@ export class KafkaDelivery implements Delivery {
   readonly address: string;
   readonly params: Readonly<Record<string, string>>;
   readonly key: string | undefined;
-  readonly headers: Headers;
   readonly body: Uint8Array;
   readonly timestamp: number;
   readonly lane: string | undefined;
@@ -29,27 +28,28 @@ export class KafkaDelivery implements Delivery {
   readonly epoch: Partition;
   readonly #owner: DeliveryOwner;
   readonly #taken: Taken;
+  #headers: Headers | undefined;
   #over = false;
 
-  constructor(
-    from: SourceTopic,
-    partition: Partition,
-    taken: Taken,
-    { owner, redelivered }: { owner: DeliveryOwner; redelivered: boolean },
-  ) {
-    const { key, headers, value, timestamp } = taken.record;
+  constructor(from: SourceTopic, partition: Partition, taken: Taken, owner: DeliveryOwner) {
+    const { key, value, timestamp } = taken.record;
     this.source = from.source;
     this.address = partition.topic;
     this.params = from.params;
     this.key = key === undefined ? undefined : toText(key);
-    this.headers = headers;
     this.body = value;
     this.timestamp = timestamp;
     this.lane = this.key === undefined ? undefined : `${partition.name}/${this.key}`;
-    this.redelivered = redelivered;
+    this.redelivered = taken.again;
     this.epoch = partition;
     this.#owner = owner;
     this.#taken = taken;
+  }
+
+  /** Decoded when they are first read. */
+  get headers(): Headers {
+    this.#headers ??= this.#taken.record.headers;
+    return this.#headers;
   }
 
   get info(): DeliveryInfo {

@@ -201,8 +201,7 @@ export class KafkaIntake implements Intake {
     if (source === undefined || partition.busy || this.#paused || this.#stopped) return;
     partition.busy = true;
     for (let taken = partition.next(); taken !== undefined; taken = partition.next()) {
-      const how = { owner: this.#owner, redelivered: taken.again };
-      this.#options.deliver(new KafkaDelivery(source, partition, taken, how));
+      this.#options.deliver(new KafkaDelivery(source, partition, taken, this.#owner));
     }
     partition.busy = false;
     if (!partition.held || !partition.low) return;

@@ -140,7 +140,10 @@ export class KafkaJsSession {
     this.#commitOffsets = (offsets) => payload.commitOffsetsIfNecessary(offsets);
     if (this.#placing || !payload.isRunning() || payload.isStale()) return;
     const { topic, partition, messages } = payload.batch;
-    const room = this.#options.records({ topic, partition }, messages.map(toRecord));
+    const room = this.#options.records(
+      { topic, partition },
+      messages.map((message) => new KafkaJsRecord(message)),
+    );
     // At once: after a wait the group may have moved on, and this would move the new position.
     payload.resolveOffset(payload.batch.lastOffset());
     await room;
@@ -174,10 +177,31 @@ const committedOf = (found: {
     return [nameOf({ topic: found.topic, partition }), value < 0n ? undefined : value] as const;
   });
 
-const toRecord = ({ key, value, headers, offset, timestamp }: ReceivedMessage): ReceivedRecord => ({
-  key: key ?? undefined,
-  value: value ?? new Uint8Array(),
-  headers: fromRaw(headers ?? {}),
-  offset: BigInt(offset),
-  timestamp: Number(timestamp),
-});
+/** A record as kafkajs has it. Its headers are read when it is its turn, not while it waits. */
+class KafkaJsRecord implements ReceivedRecord {
+  readonly offset: bigint;
+  readonly #message: ReceivedMessage;
+
+  constructor(message: ReceivedMessage) {
+    this.offset = BigInt(message.offset);
+    this.#message = message;
+  }
+
+  get key(): Uint8Array | undefined {
+    return this.#message.key ?? undefined;
+  }
+
+  get value(): Uint8Array {
+    return this.#message.value ?? noBytes;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return fromRaw(this.#message.headers ?? {});
+  }
+
+  get timestamp(): number {
+    return Number(this.#message.timestamp);
+  }
+}
+
+const noBytes = new Uint8Array();

@@ -1,4 +1,4 @@
-/** An offset that was taken and may be done. Shared between the tracker and its delivery. */
+/** An offset that was taken and may be done. */
 export interface TrackedOffset {
   readonly offset: bigint;
   done: boolean;
@@ -9,32 +9,41 @@ export interface TrackedOffset {
  * may be committed is the first that is not done, so that a restart skips nothing.
  */
 export class OffsetTracker {
-  /** What may be committed: every offset below is done. */
-  position: bigint;
-  /** The offset that a later fetch goes on with. */
-  next: bigint;
-  readonly #taken: TrackedOffset[] = [];
+  /** The last offset that was taken, or the one before the start. */
+  #last: bigint;
+  #taken: TrackedOffset[] = [];
   #head = 0;
 
   constructor(start: bigint) {
-    this.position = start;
-    this.next = start;
+    this.#last = start - 1n;
   }
 
-  take(offset: bigint): TrackedOffset {
-    const tracked = { offset, done: false };
+  /** What may be committed: every offset below is done. */
+  get position(): bigint {
+    return this.#taken[this.#head]?.offset ?? this.next;
+  }
+
+  /** The offset that a later fetch goes on with. */
+  get next(): bigint {
+    return this.#last + 1n;
+  }
+
+  /** Whether this offset was taken, or lies before the start. */
+  has(offset: bigint): boolean {
+    return offset <= this.#last;
+  }
+
+  take(tracked: TrackedOffset): void {
     this.#taken.push(tracked);
-    this.next = offset + 1n;
-    return tracked;
+    this.#last = tracked.offset;
   }
 
   /** Marks an offset as done and moves the position over all that are. */
   finish(tracked: TrackedOffset): void {
     tracked.done = true;
     while (this.#taken[this.#head]?.done === true) this.#head += 1;
-    this.position = this.#taken[this.#head]?.offset ?? this.next;
     if (this.#head > 1_000 && this.#head * 2 > this.#taken.length) {
-      this.#taken.splice(0, this.#head);
+      this.#taken = this.#taken.slice(this.#head);
       this.#head = 0;
     }
   }

@@ -3,11 +3,10 @@ import type { TrackedOffset } from './offsets.js';
 import { OffsetTracker } from './offsets.js';
 
 /** A record that was taken from the broker and is not done. */
-export interface Taken {
+export interface Taken extends TrackedOffset {
   readonly record: ReceivedRecord;
-  readonly tracked: TrackedOffset;
   /** It was given back before. */
-  readonly again: boolean;
+  again: boolean;
 }
 
 /** How much of a partition is held at once. */
@@ -62,9 +61,11 @@ export class Partition {
   /** Takes what is new in `records`; after a rebalance some may come again. */
   take(records: readonly ReceivedRecord[]): void {
     for (const record of records) {
-      if (record.offset < this.tracker.next) continue;
-      const tracked = this.tracker.take(record.offset);
-      this.#waiting.push({ record, tracked, again: false });
+      const { offset } = record;
+      if (this.tracker.has(offset)) continue;
+      const taken = { record, offset, done: false, again: false };
+      this.tracker.take(taken);
+      this.#waiting.push(taken);
     }
   }
 
@@ -86,15 +87,16 @@ export class Partition {
     this.#head = 0;
   }
 
-  settle({ tracked }: Taken): void {
+  settle(taken: Taken): void {
     this.#open -= 1;
-    this.tracker.finish(tracked);
+    this.tracker.finish(taken);
   }
 
   /** Not done: it comes again, before all that waits. */
   giveBack(taken: Taken): void {
     this.#open -= 1;
-    this.#waiting = [{ ...taken, again: true }, ...this.#waiting.slice(this.#head)];
+    taken.again = true;
+    this.#waiting = [taken, ...this.#waiting.slice(this.#head)];
     this.#head = 0;
   }
 

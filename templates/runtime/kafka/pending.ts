@@ -3,33 +3,33 @@ import { PublishError, PublishTimeoutError } from '../errors.js';
 import type { Outcome } from '../errors.js';
 import type { DriverRecord } from './driver.js';
 
-interface PendingParts {
+/** A record on its way to one partition; hears of its signal itself. */
+export class Pending {
   readonly record: DriverRecord;
   /** Upper bound of its size in the batch, in bytes. */
   readonly size: number;
-  readonly signal: Cancel | undefined;
-}
-
-/** A record on its way to one partition. */
-export class Pending {
-  readonly record: DriverRecord;
-  readonly size: number;
   state: 'queued' | 'written' | 'settled' = 'queued';
-  readonly #signal: Cancel | undefined;
   readonly #resolve: () => void;
   readonly #reject: (error: PublishError) => void;
+  #signal: Cancel | undefined;
 
   constructor(
-    { record, size, signal }: PendingParts,
+    record: DriverRecord,
+    size: number,
     resolve: () => void,
     reject: (error: PublishError) => void,
   ) {
     this.record = record;
     this.size = size;
-    this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    signal?.addEventListener('abort', this.abandon, { once: true });
+  }
+
+  /** Gives up when the signal aborts, or has. */
+  heed(signal: Cancel): void {
+    this.#signal = signal;
+    if (signal.aborted) this.handleEvent();
+    else signal.addEventListener('abort', this);
   }
 
   succeed(): void {
@@ -40,8 +40,8 @@ export class Pending {
     if (this.#end()) this.#reject(error);
   }
 
-  /** The caller gave up: rejects with what is known of it. */
-  readonly abandon = (): void => {
+  /** The signal aborted, the caller gave up: rejects with what is known of it. */
+  handleEvent(): void {
     const reason = this.#signal?.reason;
     const outcome: Outcome = this.state === 'queued' ? 'not-sent' : 'unknown';
     const timeout = reason instanceof Error && reason.name === 'TimeoutError';
@@ -50,13 +50,13 @@ export class Pending {
         ? new PublishTimeoutError('no confirm in time', outcome, { cause: reason })
         : new PublishError('gave up waiting for the confirm', outcome, { cause: reason }),
     );
-  };
+  }
 
   /** Whether this is its first end. */
   #end(): boolean {
     if (this.state === 'settled') return false;
     this.state = 'settled';
-    this.#signal?.removeEventListener('abort', this.abandon);
+    this.#signal?.removeEventListener('abort', this);
     return true;
   }
 }

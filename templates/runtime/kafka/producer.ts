@@ -87,9 +87,10 @@ export class Producer {
     }
     if (this.#closing) return Promise.reject(new ClosedError('the bus is closed'));
     return new Promise((resolve, reject) => {
-      const pending = new Pending({ record, size, signal }, resolve, reject);
-      if (signal?.aborted === true) pending.abandon();
-      else this.#laneOf(topic, this.#choose(topic, record, partitions)).add(pending);
+      const pending = new Pending(record, size, resolve, reject);
+      if (signal !== undefined) pending.heed(signal);
+      if (pending.state !== 'queued') return;
+      this.#laneOf(topic, this.#choose(topic, record, partitions)).add(pending);
     });
   }
 

@@ -18,6 +18,31 @@ export const unique = (name: string): string => `${name}.${randomUUID().slice(0,
 export const kafka = (brokers: readonly string[]): Kafka =>
   new Kafka({ clientId: 'petevents-test', brokers: [...brokers], logLevel: logLevel.NOTHING });
 
+/** Watches the heartbeats of the client's consumers, from now on. */
+export function heartbeats(client: Kafka): { acceptedAfter: (time: number) => Promise<void> } {
+  const listeners = new Set<(timestamp: number) => void>();
+  const makeConsumer = client.consumer.bind(client);
+  client.consumer = (config) => {
+    const consumer = makeConsumer(config);
+    consumer.on(consumer.events.HEARTBEAT, ({ timestamp }) => {
+      for (const listener of listeners) listener(timestamp);
+    });
+    return consumer;
+  };
+  return {
+    /** Resolves when the group took one after that time (milliseconds since 1970): we are still in it. */
+    acceptedAfter: (time) =>
+      new Promise((resolve) => {
+        const listener = (timestamp: number): void => {
+          if (timestamp <= time) return;
+          listeners.delete(listener);
+          resolve();
+        };
+        listeners.add(listener);
+      }),
+  };
+}
+
 const quiet = () => undefined;
 
 export interface Started {

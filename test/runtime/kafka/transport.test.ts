@@ -7,6 +7,7 @@ import {
   Received,
   channelOf,
   consumeRequest,
+  heartbeats,
   kafka,
   recordTo,
   sourceOf,
@@ -343,15 +344,16 @@ describeKafka('Kafka transport', (brokers) => {
 
   it('keeps its place in the group while a handler takes three sessions', async () => {
     const tuning = { sessionTimeout: 1_000 };
-    const transport = start({ consumer: tuning });
+    const client = kafka(brokers);
+    const beats = heartbeats(client);
+    const transport = start({ client, consumer: tuning });
     const channel = channelOf(unique('long'));
     const group = unique('group');
     const received = new Received({ settle: false });
     await transport.consume(consumeRequest(group, channel, received));
     await transport.publish(recordTo(channel, 'x'));
     await received.seen(1);
-    // The clock of the group is the broker's: the test waits three of its sessions.
-    await new Promise((resolve) => setTimeout(resolve, 3_200));
+    await beats.acceptedAfter(Date.now() + 3 * tuning.sessionTimeout);
     expect(received.deliveries.length).toBe(1);
     expect(received.revoked).toEqual([]);
     received.deliveries[0]?.settle();

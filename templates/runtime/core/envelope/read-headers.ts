@@ -9,10 +9,15 @@ type HeaderType = NonNullable<HeaderContract['type']>;
 /** The headers that a handler sees: declared ones in their type, others unless they are ours. */
 export const readHeaders = (plan: MessagePlan, wire: Headers): Headers => {
   const headers: Record<string, HeaderValue> = {};
-  const declared = plan.message.headers?.properties ?? {};
-  for (const [name, value] of Object.entries(wire)) {
-    if (Object.hasOwn(declared, name)) put(headers, name, parseHeader(value, declared[name]));
-    else if (!isHidden(name) && name !== plan.names.correlation) put(headers, name, value);
+  const declared = plan.message.headers?.properties;
+  for (const name of Object.keys(wire)) {
+    const value = wire[name];
+    if (value === undefined) continue;
+    if (declared !== undefined && Object.hasOwn(declared, name)) {
+      put(headers, name, parseHeader(value, declared[name]));
+    } else if (!isHidden(name) && name !== plan.names.correlation) {
+      put(headers, name, value);
+    }
   }
   return headers;
 };
