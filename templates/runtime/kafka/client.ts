@@ -62,7 +62,7 @@ export interface ProducerClient {
 }
 
 export interface SentMessage {
-  key: Buffer | null;
+  key: Buffer | string | null;
   value: Buffer;
   headers: Record<string, string>;
   partition: number;

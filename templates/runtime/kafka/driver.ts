@@ -10,7 +10,8 @@ export interface Driver {
 }
 
 export interface DriverRecord {
-  readonly key: Uint8Array | undefined;
+  /** Text is written as UTF-8. */
+  readonly key: string | Uint8Array | undefined;
   readonly value: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -55,7 +55,7 @@ const toBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const toMessage = ({ key, value, headers }: DriverRecord, partition: number) => ({
-  key: key === undefined ? null : toBuffer(key),
+  key: key === undefined || typeof key === 'string' ? (key ?? null) : toBuffer(key),
   value: toBuffer(value),
   headers,
   partition,

@@ -199,7 +199,7 @@ export class Producer {
 
 /** Upper bound of a record's size in its batch, in bytes. */
 function sizeOf({ key, value, headers }: DriverRecord): number {
-  let size = recordOverhead + (key?.byteLength ?? 0) + value.byteLength;
+  let size = recordOverhead + (key === undefined ? 0 : Buffer.byteLength(key)) + value.byteLength;
   for (const name of Object.keys(headers)) {
     size += headerOverhead + Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '');
   }

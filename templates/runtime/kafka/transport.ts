@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type {
   Cancel,
@@ -231,7 +230,7 @@ export class KafkaTransport implements Transport {
 
 function toRecord({ key, headers, body }: OutgoingRecord): DriverRecord {
   return {
-    key: key === undefined ? undefined : Buffer.from(key),
+    key,
     value: body,
     headers: toText(headers),
   };

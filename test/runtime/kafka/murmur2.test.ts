@@ -20,6 +20,10 @@ it('reads keys that lie anywhere in a buffer', () => {
   expect(murmur2(large.subarray(2, 8))).toBe(-790332482);
 });
 
+it.each(['foobar', 'Käthe, Łódź, 日本, 🐈', 'é'.repeat(2_000)])('takes text as UTF-8', (text) => {
+  expect(partitionOf(text, 1_000)).toBe(partitionOf(bytes(text), 1_000));
+});
+
 it('gives a partition that exists, also for negative hashes', () => {
   expect(partitionOf(bytes('foobar'), 7)).toBe((-790332482 & 0x7fffffff) % 7);
 });
