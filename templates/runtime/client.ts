@@ -3,6 +3,7 @@ import { coreOf } from './core/core-of.js';
 import type {
   Bus,
   ClientOptions,
+  DeadLetters,
   Message,
   Receipt,
   SendDefaults,
@@ -39,6 +40,8 @@ export interface Link {
   ): Promise<never>;
   /** Starts a consumer group. `handlers` has one key for each `receive` operation wanted. */
   subscribe(group: string, handlers: object, options?: LinkSubscribeOptions): Subscription;
+  /** What a group gave up, without consuming: from the channels of every `receive` operation. */
+  deadLetters(group: string): DeadLetters;
 }
 
 /** Send options as the run time sees them: whatever the document narrows, they fit this. */

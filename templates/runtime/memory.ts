@@ -3,7 +3,7 @@ import type { Outcome } from './errors.js';
 import { TestableClock } from './memory/clock.js';
 import type { StoredMessage } from './memory/packet.js';
 import { MemoryTransport } from './memory/transport.js';
-import type { DeadLetter } from './memory/transport.js';
+import type { DeadLetter } from './memory/dead-letters.js';
 import type { Bus, BusOptions } from './types.js';
 
 export interface MemoryBusOptions extends BusOptions {
@@ -81,5 +81,5 @@ class InProcessBus extends TransportBus<'memory'> implements MemoryBus {
 /** A bus in this process. Needs no broker, no dependency and no `connect`. */
 export const memoryBus = (options: MemoryBusOptions = {}): MemoryBus => new InProcessBus(options);
 
-export type { DeadLetter } from './memory/transport.js';
+export type { DeadLetter } from './memory/dead-letters.js';
 export type { StoredMessage } from './memory/packet.js';

@@ -1,6 +1,7 @@
 import type { DeliveryInfo, Headers } from './core/transport.js';
 import type { RetryPolicy } from './contract.js';
 import type { Logger } from './log.js';
+import type { Issue } from './validator.js';
 
 /** What a bus can stand on: a transport, or the transaction of an outbox. */
 export type BusKind = 'memory' | 'kafka' | 'amqp' | 'outbox';
@@ -248,6 +249,63 @@ export type SubscribeOptions<B extends Bus = Bus> = SubscribeDefaults &
       }
     : unknown);
 
+/** The dead letters of a consumer group: what its handlers gave up, and what never reached them. */
+export interface DeadLetters {
+  /** Oldest first; at most `limit` (100). */
+  list(options?: { readonly limit?: number }): Promise<readonly DeadLetterInfo[]>;
+  /** One of them, with its bytes. `undefined` when there is none with this id. */
+  peek(id: string): Promise<DeadLetterMessage | undefined>;
+  /**
+   * Sends them to the group again, as new messages with the same id: attempts begin anew, and
+   * `x-redriven` counts. Each is removed once the broker owns its copy.
+   */
+  redrive(options?: RedriveOptions): Promise<RedriveResult>;
+}
+
+/** Why a message is a dead letter; DELIVERY section 3. */
+export interface DeadLetterInfo {
+  readonly id: string;
+  /** The message's name on the wire. */
+  readonly type: string | undefined;
+  /** `attempts-exhausted`, `schema-invalid`, `non-retryable`, ... */
+  readonly reason: string;
+  /** The last error's message. */
+  readonly message: string;
+  readonly failedAt: Date | undefined;
+  /** Calls of the handler; 0 when it was never called. */
+  readonly attempts: number;
+  /** Times that it was redriven before. */
+  readonly redriven: number;
+  readonly key: string | undefined;
+  /** The address that it was sent to. */
+  readonly source: string | undefined;
+  /** The queue or topic that it lies in. */
+  readonly place: string;
+}
+
+export interface DeadLetterMessage extends DeadLetterInfo {
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** What the schema says is wrong with it; at most ten. */
+  readonly issues: readonly Issue[];
+}
+
+export interface RedriveOptions {
+  /** Default: all. */
+  readonly filter?: (letter: DeadLetterMessage) => boolean;
+  /** At most so many. */
+  readonly limit?: number;
+  /** Only says which it would be. */
+  readonly dryRun?: boolean;
+}
+
+export interface RedriveResult {
+  /** Ids of what was redriven, or would be. */
+  readonly ids: readonly string[];
+  /** Looked at and left. */
+  readonly kept: number;
+}
+
 /** A running consumer group of this process. */
 export interface Subscription extends AsyncDisposable {
   /** Resolves once it receives; rejects when it cannot be set up. */
@@ -255,6 +313,8 @@ export interface Subscription extends AsyncDisposable {
   /** Takes no more messages until `resume`; running handlers go on. */
   pause(): void;
   resume(): void;
+  /** What this group gave up. */
+  readonly deadLetters: DeadLetters;
   /** Like the bus's `close`, for this subscription alone. */
   close(options?: CloseOptions): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { describeGroups } from './suite/groups.js';
 import { describeFailures } from './suite/failures.js';
 import { describeRequests } from './suite/requests.js';
 import { describeClosing } from './suite/closing.js';
+import { describeDeadLetters } from './suite/dead-letters.js';
 import { stage } from './world.js';
 import type { ContractSetup } from './world.js';
 
@@ -20,6 +21,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
     describe('consumer groups', () => describeGroups(here));
     describe('what fails', () => describeFailures(here));
     describe('requests and replies', () => describeRequests(here));
+    describe('dead letters', () => describeDeadLetters(here));
     describe('closing', () => describeClosing(here));
   });
 };

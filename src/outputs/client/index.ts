@@ -68,7 +68,7 @@ function importFrame(
   const types = [
     'Bus',
     'ClientOptions',
-    ...(receives ? ['AtLeastOne', 'SubscribeOptions', 'Subscription'] : []),
+    ...(receives ? ['AtLeastOne', 'DeadLetters', 'SubscribeOptions', 'Subscription'] : []),
   ];
   for (const type of types) imports.type(type, 'runtime/types');
 }

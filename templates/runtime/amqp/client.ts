@@ -35,6 +35,7 @@ export interface AmqpChannel extends AmqpEmitter {
     options: { readonly noAck: boolean },
   ): Promise<{ readonly consumerTag: string }>;
   cancel(consumerTag: string): Promise<unknown>;
+  get(queue: string, options: { readonly noAck: boolean }): Promise<AmqpMessage | false>;
   ack(message: AmqpMessage, allUpTo?: boolean): void;
   nack(message: AmqpMessage, allUpTo: boolean, requeue: boolean): void;
   close(): Promise<void>;

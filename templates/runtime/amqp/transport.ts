@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type {
   Cancel,
   ConsumeRequest,
+  DeadLetterCursor,
+  DeadLetterRequest,
   Intake,
   OutgoingRecord,
   ReplyInbox,
@@ -14,6 +16,7 @@ import type { ChannelContract } from '../contract.js';
 import { ClosedError, DeliveryError, NotConnectedError, UnroutableError } from '../errors.js';
 import type { Logger } from '../log.js';
 import type { AmqpConnection } from './client.js';
+import { AmqpDeadLetters } from './dead-letters.js';
 import { Declarer, type TopologyMode } from './declare.js';
 import { AmqpDelivery, type Epoch } from './delivery.js';
 import { Link } from './link.js';
@@ -121,6 +124,11 @@ export class AmqpTransport implements Transport {
     const listening = { group: 'replies', concurrency: 0, deliver, revoke: () => undefined };
     const subscription = await this.#subscribe(listening, [feed]);
     return { address: feed.topology.queue.name, close: () => subscription.close() };
+  }
+
+  async openDeadLetters(request: DeadLetterRequest): Promise<DeadLetterCursor> {
+    const connection = await this.#consuming.get();
+    return new AmqpDeadLetters(connection, request, (record) => this.#sender.publish(record));
   }
 
   close(limit: number): Promise<void> {

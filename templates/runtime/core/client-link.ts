@@ -1,13 +1,14 @@
 import type { Link, LinkSendOptions, LinkSubscribeOptions } from '../client.js';
 import type { Contract, MessageContract, OperationContract } from '../contract.js';
 import { ClosedError } from '../errors.js';
-import type { ClientOptions, Message, Receipt, Subscription } from '../types.js';
+import type { ClientOptions, DeadLetters, Message, Receipt, Subscription } from '../types.js';
 import type { BusParts } from './bus-parts.js';
+import { DeadLetterBox } from './dead-letters/box.js';
 import { Codecs } from './envelope/codecs.js';
 import { groupOf } from './receive/group.js';
 import { Engine } from './receive/engine.js';
 import { Processor } from './receive/processor.js';
-import { channelsOf } from './receive/routes.js';
+import { channelsOf, receivingSources } from './receive/routes.js';
 import type { Channel } from './receive/routes.js';
 import { RunningSubscription } from './receive/subscription.js';
 import { Inboxes } from './reply/inboxes.js';
@@ -19,6 +20,7 @@ import { Responder } from './reply/responder.js';
 import { scopes } from './scope.js';
 import { Composer } from './send/compose.js';
 import type { Draft } from './send/compose.js';
+import type { DeadLetterRequest } from './transport.js';
 
 const defaultConcurrency = 10;
 const defaultHandlerTimeout = 60_000;
@@ -95,12 +97,14 @@ export class ClientLink implements Link {
     checkReplies(operations, this.#source);
     this.#warnOfDelayed(operations, options);
     const engine = this.#engine(name, channels, options);
+    const sources = channels.map(({ source }) => source);
     const subscription = new RunningSubscription({
       ...this.#parts,
       engine,
+      deadLetters: this.#deadLetters({ group: name, sources }),
       request: {
         group: name,
-        sources: channels.map(({ source }) => source),
+        sources,
         concurrency: options.concurrency ?? defaultConcurrency,
         from: options.from ?? 'latest',
       },
@@ -110,10 +114,18 @@ export class ClientLink implements Link {
     return subscription;
   }
 
+  deadLetters(group: string): DeadLetters {
+    return this.#deadLetters({ group, sources: receivingSources(this.#contract) });
+  }
+
   /** Ends what waits for replies. Never rejects. */
   async close(): Promise<void> {
     this.#requests.close();
     await this.#inboxes.close();
+  }
+
+  #deadLetters(request: DeadLetterRequest): DeadLetters {
+    return new DeadLetterBox({ ...this.#parts, request });
   }
 
   #publish(draft: Draft): Promise<Receipt> {

@@ -35,6 +35,11 @@ export interface Transport {
   consume(request: ConsumeRequest): Promise<Intake>;
   /** Opens this instance's own inbox for replies; `channel` where the document fixes the address. */
   openReplies(request: ReplyRequest): Promise<ReplyInbox>;
+  /**
+   * Looks into the dead letters of a group, as they are now. Missing where there are none.
+   * @throws NotConnectedError
+   */
+  openDeadLetters?(request: DeadLetterRequest): Promise<DeadLetterCursor>;
   /** Closes all that it opened within `limit` milliseconds, also without a broker. Never rejects. */
   close(limit: number): Promise<void>;
 }
@@ -218,6 +223,36 @@ export type DeliveryInfo =
       readonly routingKey: string;
       readonly queue: string;
     };
+
+export interface DeadLetterRequest {
+  readonly group: string;
+  readonly sources: readonly Source[];
+}
+
+/** A walk through the dead letters of a group: those that were there when it began, oldest first. */
+export interface DeadLetterCursor {
+  /** `undefined` at the end. */
+  next(): Promise<StoredLetter | undefined>;
+  /** Leaves the others where they were. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** A dead letter as the broker has it. */
+export interface StoredLetter {
+  /** All headers, plus properties under the names of DELIVERY section 3. */
+  readonly headers: Headers;
+  /** As stored: not inflated. */
+  readonly body: Uint8Array;
+  readonly key: string | undefined;
+  /** Where it lies: queue, or topic. */
+  readonly place: string;
+  /**
+   * Sends it to the group that gave it up, with `headers` in place of its own, and removes it once
+   * the broker owns the copy.
+   * @throws PublishError
+   */
+  redrive(headers: Headers): Promise<void>;
+}
 
 export interface ReplyRequest {
   /** `Contract.title`: names the default exchange on AMQP. */

@@ -122,6 +122,8 @@ export interface DriverAdmin {
   create(topic: string, spec: TopicSpec): Promise<void>;
   deleteTopic(topic: string): Promise<void>;
   deleteGroup(group: string): Promise<void>;
+  /** Committed offsets of a group, by partition; those that have one. */
+  offsets(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, bigint>>;
   disconnect(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { UnroutableError } from '../errors.js';
 import type { AdminClient, ConsumerTuning, KafkaClient, ProducerConfig } from './client.js';
 import type { Driver, DriverAdmin, DriverProducer, DriverRecord, TopicSpec } from './driver.js';
-import { SendFailure } from './driver.js';
+import { nameOf, SendFailure } from './driver.js';
 import { KafkaJsConsumer } from './kafkajs-consumer.js';
 import { isUnknownTopic, protocolErrors, toSendFailure } from './kafkajs-errors.js';
 
@@ -73,8 +73,23 @@ function createAdmin(client: KafkaClient): DriverAdmin {
     deleteGroup: async (group) => {
       await admin.deleteGroups([group]);
     },
+    offsets: async (group, topics) => {
+      if (topics.length === 0) return new Map();
+      const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+      return new Map(found.flatMap(committedOf));
+    },
   };
 }
+
+/** -1 stands for "none". */
+const committedOf = (found: {
+  topic: string;
+  partitions: { partition: number; offset: string }[];
+}) =>
+  found.partitions.flatMap(({ partition, offset }) => {
+    const value = BigInt(offset);
+    return value < 0n ? [] : [[nameOf({ topic: found.topic, partition }), value] as const];
+  });
 
 async function describe(admin: AdminClient, topic: string) {
   const metadata = await admin

@@ -1,4 +1,5 @@
 import type { ConsumeRequest, Source } from '../core/transport.js';
+import type { DeadTopic } from './dead-letters.js';
 import type { SourceTopic } from './delivery.js';
 import type { TopicMatch } from './topic-name.js';
 import { assertTopic, encodeLiteral, selectTopics } from './topic-name.js';
@@ -68,6 +69,15 @@ export class SubscribedTopics {
       await this.#topics.ensure(deadLetters, { ...deadLetterSpec, replicas });
     }
     return own;
+  }
+
+  /** Topics and those of their dead letters, as they are; creates nothing. */
+  async deadLetters(): Promise<readonly DeadTopic[]> {
+    const found = [...this.#fixed, ...(await this.#matching())];
+    return found.map(({ topic, source }) => ({
+      topic,
+      deadLetters: deadLetterTopic(source, topic, this.#group),
+    }));
   }
 
   async #matching(): Promise<readonly SourceTopic[]> {

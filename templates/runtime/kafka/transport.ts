@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type {
   Cancel,
   ConsumeRequest,
+  DeadLetterCursor,
+  DeadLetterRequest,
   Headers,
   Intake,
   OutgoingRecord,
@@ -20,6 +22,7 @@ import {
   TopologyMismatchError,
   UnroutableError,
 } from '../errors.js';
+import { KafkaDeadLetters } from './dead-letters.js';
 import type { SourceTopic } from './delivery.js';
 import type { Driver, DriverRecord, TopicInfo } from './driver.js';
 import { TopicFollower, withFollower } from './follower.js';
@@ -183,11 +186,23 @@ export class KafkaTransport implements Transport {
     { record }: Taken,
     headers: Headers,
   ): Promise<void> {
-    const deadLetters = deadLetterTopic(source, topic, group);
-    const info = await this.#topics.find(deadLetters);
-    if (info === undefined) throw new UnroutableError(`there is no topic ${deadLetters}`);
     const copy = { key: record.key, value: record.value, headers: toText(headers) };
-    await this.#producer.publish(deadLetters, copy, info.partitions, undefined);
+    await this.#publishCopy(deadLetterTopic(source, topic, group), copy);
+  }
+
+  async #publishCopy(topic: string, record: DriverRecord): Promise<void> {
+    const info = await this.#topics.find(topic);
+    if (info === undefined) throw new UnroutableError(`there is no topic ${topic}`);
+    await this.#producer.publish(topic, record, info.partitions, undefined);
+  }
+
+  async openDeadLetters(request: DeadLetterRequest): Promise<DeadLetterCursor> {
+    await this.connect();
+    const { group } = request;
+    const topics = await new SubscribedTopics(request, this.#topics).deadLetters();
+    const publish = (topic: string, record: DriverRecord): Promise<void> =>
+      this.#publishCopy(topic, record);
+    return new KafkaDeadLetters({ driver: this.#driver, group, topics, publish });
   }
 
   async openReplies(request: ReplyRequest): Promise<ReplyInbox> {

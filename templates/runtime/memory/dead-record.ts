@@ -1,8 +1,8 @@
 import type { MessageContract } from '../contract.js';
 import type { Headers, Meta, OutgoingRecord, Target } from '../core/transport.js';
 
-/** A message that was given up, on its way to whoever listens to the dead letters' address. */
-export class DeadRecord implements OutgoingRecord {
+/** The same message on its way to another address, with other headers. */
+class CopiedRecord implements OutgoingRecord {
   readonly operation: string;
   readonly message: MessageContract;
   readonly key: string | undefined;
@@ -33,3 +33,9 @@ export class DeadRecord implements OutgoingRecord {
     return this.#original.copy?.();
   }
 }
+
+/** A message that was given up, on its way to whoever listens to the dead letters' address. */
+export class DeadRecord extends CopiedRecord {}
+
+/** A message that was given up, on its way back to the group that did. */
+export class RedrivenRecord extends CopiedRecord {}

@@ -20,6 +20,11 @@ export class Ring<Item> {
     return true;
   }
 
+  remove(item: Item): void {
+    this.#items = this.list().filter((one) => one !== item);
+    this.#oldest = 0;
+  }
+
   /** Oldest first. */
   list(): Item[] {
     return [...this.#items.slice(this.#oldest), ...this.#items.slice(0, this.#oldest)];

@@ -3,6 +3,8 @@ import { PublishError, UnroutableError } from '../errors.js';
 import type { Outcome } from '../errors.js';
 import type {
   ConsumeRequest,
+  DeadLetterCursor,
+  DeadLetterRequest,
   Delivery,
   Headers,
   Intake,
@@ -13,7 +15,9 @@ import type {
   TransportHost,
 } from '../core/transport.js';
 import { matcherOf } from './address.js';
-import { DeadRecord } from './dead-record.js';
+import { MemoryDeadLetters } from './dead-letters.js';
+import type { Buried, DeadLetter } from './dead-letters.js';
+import { DeadRecord, RedrivenRecord } from './dead-record.js';
 import type { Matched, MemoryDelivery } from './delivery.js';
 import { Group } from './group.js';
 import type { Member } from './group.js';
@@ -30,15 +34,6 @@ export interface MemoryTransportOptions {
   readonly journal: number;
   readonly deadLetters: number;
   readonly onUnrouted: () => void;
-}
-
-/** A message that was given up. */
-export interface DeadLetter extends StoredMessage {
-  readonly group: string;
-  /** What a broker would call its queue. */
-  readonly queue: string;
-  /** Its bytes, as they came. */
-  readonly body: Uint8Array;
 }
 
 interface Route {
@@ -62,7 +57,7 @@ export class MemoryTransport implements Transport {
   readonly #groups = new Map<string, Group>();
   readonly #inboxes = new Map<string, Set<ReplyRequest>>();
   readonly #journal: Ring<OutgoingRecord>;
-  readonly #dead: Ring<DeadLetter>;
+  readonly #dead: Ring<Buried>;
   readonly #blocked = new Set<Blocked>();
   readonly #faults: Outcome[] = [];
   #routes = new Map<string, readonly Route[]>();
@@ -153,7 +148,13 @@ export class MemoryTransport implements Transport {
   }
 
   deadLetters(group?: string): DeadLetter[] {
-    return this.#dead.list().filter((one) => group === undefined || one.group === group);
+    const letters = this.#dead.list().map(({ letter }) => letter);
+    return letters.filter((one) => group === undefined || one.group === group);
+  }
+
+  async openDeadLetters({ group }: DeadLetterRequest): Promise<DeadLetterCursor> {
+    const mine = this.#dead.list().filter(({ letter }) => letter.group === group);
+    return new MemoryDeadLetters(mine, (buried, headers) => this.#redrive(buried, headers));
   }
 
   failNextPublish(outcome: Outcome): void {
@@ -297,9 +298,18 @@ export class MemoryTransport implements Transport {
     const standard = `${group}.${packet.address}`;
     const queue = source.deadLetter?.replaceAll('{queue}', standard) ?? `${standard}.dlq`;
     if (source.deadLetter !== undefined) this.#forwardDead(packet, queue, headers);
-    const { body } = packet.record;
-    const full = this.#dead.push({ ...storedMessage(packet.record), group, queue, headers, body });
+    const { record } = packet;
+    const letter = { ...storedMessage(record), group, queue, headers, body: record.body };
+    const full = this.#dead.push({ letter, delivery });
     if (full) this.#host?.log.warn({ queue }, 'too many dead letters, the oldest is gone');
+  }
+
+  /** To its group alone: others have handled it, or buried it themselves. */
+  #redrive(buried: Buried, headers: Headers): void {
+    const { packet, source, params } = buried.delivery;
+    const record = new RedrivenRecord(packet.record, packet.address, headers);
+    this.#groups.get(buried.letter.group)?.take(new Packet(record), { source, params });
+    this.#dead.remove(buried);
   }
 
   /**

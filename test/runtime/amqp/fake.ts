@@ -68,6 +68,7 @@ export class FakeChannel extends EventEmitter implements AmqpConfirmChannel {
   prefetch = async (): Promise<unknown> => ({});
   consume = async (): Promise<{ consumerTag: string }> => ({ consumerTag: 'tag' });
   cancel = async (): Promise<unknown> => ({});
+  get = async (): Promise<false> => false;
   ack = (): void => undefined;
   nack = (): void => undefined;
 }

@@ -53,6 +53,21 @@ export const channelsOf = (
   );
 };
 
+/** What the document's `receive` operations listen to; channels without an address apart. */
+export const receivingSources = (contract: Contract): readonly Source[] => {
+  const sources = new Map<string, Source>();
+  for (const operation of Object.values(contract.operations)) {
+    const { action, channel } = operation;
+    if (action !== 'receive' || channel.address === null) continue;
+    const retry = { ...defaultRetry, ...operation.retry };
+    sources.set(
+      channel.id,
+      sourceOf(contract, operation, [{ operation, handler: undefined, retry }]),
+    );
+  }
+  return [...sources.values()];
+};
+
 interface Subscribed {
   readonly operation: OperationContract;
   readonly handler: unknown;

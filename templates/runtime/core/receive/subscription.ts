@@ -1,6 +1,6 @@
 import { NotConnectedError } from '../../errors.js';
 import type { Logger } from '../../log.js';
-import type { CloseOptions, Subscription } from '../../types.js';
+import type { CloseOptions, DeadLetters, Subscription } from '../../types.js';
 import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import { sleep } from '../clock.js';
@@ -15,6 +15,7 @@ export interface SubscriptionParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly request: Omit<ConsumeRequest, 'deliver' | 'revoke'>;
+  readonly deadLetters: DeadLetters;
   /** Hears when it is closed for good. */
   readonly onClosed: (subscription: RunningSubscription) => void;
 }
@@ -22,6 +23,7 @@ export interface SubscriptionParts {
 /** A consumer group's member: the transport's intake, and the engine behind it. */
 export class RunningSubscription implements Subscription {
   readonly ready: Promise<void>;
+  readonly deadLetters: DeadLetters;
   readonly #parts: SubscriptionParts;
   readonly #stop = new AbortController();
   #intake: Intake | undefined;
@@ -30,6 +32,7 @@ export class RunningSubscription implements Subscription {
 
   constructor(parts: SubscriptionParts) {
     this.#parts = parts;
+    this.deadLetters = parts.deadLetters;
     this.ready = this.#start();
     // Whoever awaits `ready` sees the error; whoever does not finds it in the log.
     this.ready.catch((error: unknown) => {

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { own } from '../core/own.js';
+import type {
+  DeadLetterCursor,
+  DeadLetterRequest,
+  Source,
+  StoredLetter,
+} from '../core/transport.js';
+import type { AmqpChannel, AmqpConnection, AmqpMessage } from './client.js';
+import { copyOptions, incomingHeaders, KEY_HEADER } from './properties.js';
+import type { AmqpRecord } from './sender.js';
+import { sourceTopology } from './topology.js';
+
+/** A queue of dead letters, and the queue that they came from. */
+interface Pair {
+  readonly deadLetters: string;
+  readonly queue: string;
+}
+
+/**
+ * Takes the dead letters of a group one by one and holds what it has seen, so that it sees none
+ * twice; closing the channel gives the rest back. Each look counts as a delivery, which is why these
+ * queues have a limit of a million.
+ */
+export class AmqpDeadLetters implements DeadLetterCursor {
+  readonly #connection: AmqpConnection;
+  readonly #pairs: readonly Pair[];
+  readonly #publish: (record: AmqpRecord) => Promise<void>;
+  /** Ids of what was sent again. */
+  readonly #redriven = new Set<string>();
+  readonly #known = new Set<string>();
+  #last: AmqpMessage | undefined;
+  #channel: AmqpChannel | undefined;
+  #next = 0;
+
+  constructor(
+    connection: AmqpConnection,
+    { group, sources }: DeadLetterRequest,
+    publish: (record: AmqpRecord) => Promise<void>,
+  ) {
+    this.#connection = connection;
+    this.#pairs = pairsOf(group, sources);
+    this.#publish = publish;
+  }
+
+  async next(): Promise<StoredLetter | undefined> {
+    for (;;) {
+      const pair = this.#pairs[this.#next];
+      if (pair === undefined) return undefined;
+      const letter = await this.#from(pair);
+      if (letter !== undefined) return letter;
+      this.#next += 1;
+    }
+  }
+
+  /** Gives them back by name: what a closing channel gives back is there only a moment later. */
+  async close(): Promise<void> {
+    if (this.#channel === undefined) return;
+    if (this.#last !== undefined) this.#channel.nack(this.#last, true, true);
+    await this.#channel.close().catch(() => undefined);
+  }
+
+  async #from(pair: Pair): Promise<StoredLetter | undefined> {
+    if (!(await this.#exists(pair.deadLetters))) return undefined;
+    const channel = (this.#channel ??= await this.#open());
+    const message = await channel.get(pair.deadLetters, { noAck: false });
+    if (message === false) return undefined;
+    this.#last = message;
+    // What this walk sent again has failed again, and all that is behind it came later.
+    return this.#redriven.has(idOf(message)) ? undefined : this.#letter(channel, message, pair);
+  }
+
+  #letter(channel: AmqpChannel, message: AmqpMessage, { deadLetters, queue }: Pair): StoredLetter {
+    const headers = incomingHeaders(message.properties);
+    const key = headers[KEY_HEADER];
+    return {
+      headers,
+      body: message.content,
+      key: typeof key === 'string' ? key : undefined,
+      place: deadLetters,
+      redrive: async (headers) => {
+        const options = copyOptions(message, headers, randomUUID);
+        const { content } = message;
+        await this.#publish({ exchange: '', routingKey: queue, content, options });
+        this.#redriven.add(idOf(message));
+        channel.ack(message);
+      },
+    };
+  }
+
+  /** On a channel of its own: RabbitMQ closes the channel that asks for a queue that is not there. */
+  async #exists(queue: string): Promise<boolean> {
+    if (this.#known.has(queue)) return true;
+    const channel = await this.#open();
+    try {
+      await channel.checkQueue(queue);
+      this.#known.add(queue);
+      return true;
+    } catch (error) {
+      if (own(error, 'code') === 404) return false;
+      throw error;
+    } finally {
+      await channel.close().catch(() => undefined);
+    }
+  }
+
+  async #open(): Promise<AmqpChannel> {
+    const channel = await this.#connection.createChannel();
+    // Whoever waits for an answer hears of it; an event that nobody hears would end the process.
+    channel.on('error', () => undefined);
+    return channel;
+  }
+}
+
+const idOf = ({ properties }: AmqpMessage): string => String(properties.messageId);
+
+const pairsOf = (group: string, sources: readonly Source[]): readonly Pair[] => {
+  const pairs = new Map<string, Pair>();
+  for (const source of sources) {
+    const { queue, deadLetters } = sourceTopology(group, source);
+    if (deadLetters === undefined) continue;
+    pairs.set(queue.name, { queue: queue.name, deadLetters: deadLetters.name });
+  }
+  return [...pairs.values()];
+};
