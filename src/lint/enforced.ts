@@ -63,5 +63,30 @@ export const enforced: readonly EnforcedRule[] = [
     purpose: 'An example has a payload or headers.',
     code: 'spec/structure',
   },
+  {
+    id: 'message/examples-valid',
+    purpose: 'Payload and headers of each example fit the schemas of the message.',
+  },
+  { id: 'message/headers-object', purpose: 'The schema of headers describes an object.' },
+  {
+    id: 'message/correlation-location',
+    purpose: 'The message can have what its correlation id leads to.',
+  },
+  {
+    id: 'operation/reply-location',
+    purpose: 'The request can have what the address of its reply leads to.',
+  },
+  {
+    id: 'channel/parameter-location',
+    purpose: 'The messages of a channel can have what the location of a parameter leads to.',
+  },
   { id: 'schema/valid', purpose: 'Each schema is a JSON Schema of its dialect.' },
+  { id: 'schema/default-valid', purpose: 'Each default fits its schema.' },
+  { id: 'schema/examples-valid', purpose: 'The examples of a schema fit it.' },
+  {
+    id: 'security/scheme-defined',
+    purpose: 'The security schemes of servers and operations exist.',
+    code: 'ref/unresolved',
+  },
+  { id: 'security/scopes-defined', purpose: 'Each scope that is needed is offered by a flow.' },
 ];

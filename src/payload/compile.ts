@@ -35,13 +35,15 @@ export class Schemas {
    * @returns nothing when the schema cannot be read: it is in another language, or not there
    */
   check(place: Place): Check | undefined {
-    const schema = this.#jsonSchema(place);
+    const schema = this.resolve(place);
     if (schema === undefined) return undefined;
     const test = this.#compile(schema);
     return (value) => issuesOf(test, schema, value);
   }
 
-  #jsonSchema(place: Place): Place | undefined {
+  /** The JSON Schema that a place stands for, behind references and formats; nothing as above. */
+  resolve(place: Place | undefined): Place | undefined {
+    if (place === undefined) return undefined;
     const resolution = this.#source.resolve(place);
     if (!resolution.ok) return undefined;
     const { value } = resolution.place;
@@ -50,7 +52,7 @@ export class Schemas {
     if (!isMultiFormat(value)) return resolution.place;
     const { family } = schemaFormat(value['schemaFormat']);
     return (family === 'asyncapi' || family === 'draft-07') && Object.hasOwn(value, 'schema')
-      ? this.#jsonSchema(this.#source.child(resolution.place, 'schema'))
+      ? this.resolve(this.#source.child(resolution.place, 'schema'))
       : undefined;
   }
 

@@ -6,7 +6,7 @@ import type { Run, Test } from './run.js';
 import { regexOf } from './scalars.js';
 import { hasSchema, isSchema, listOf, namesOf, numberOf } from './schema.js';
 import type { Schema } from './schema.js';
-import { counted } from './words.js';
+import { allOf, counted } from './words.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -48,35 +48,37 @@ const properties = (count: number): string =>
 function requiredTest(schema: Schema): readonly Test[] {
   const names = listOf(schema, 'required')?.filter((name) => typeof name === 'string') ?? [];
   if (names.length === 0) return [];
-  const isClosed = schema.value['additionalProperties'] === false;
-  const declared = new Set(namesOf(schema, 'properties'));
-  const lacking = (value: JsonObject, name: string, run: Run): boolean => {
-    const meant = nearest(
-      name,
-      Object.keys(value).filter((key) => !declared.has(key)),
-    );
-    // A slip of the pen in a closed object is reported at the key that nobody knows: one fault.
-    if (isClosed && meant !== undefined && declared.has(name)) return false;
-    return run.fail(() => ({
-      keyword: 'required',
-      rule: schema.rule('required', listOf(schema, 'required')?.indexOf(name) ?? 0),
-      part: 'key',
-      message: `This object lacks its property ${code(name)}.`,
-      help: meant === undefined ? undefined : `Is ${code(meant)} meant to be ${code(name)}?`,
-    }));
-  };
+  const isThere = (value: unknown) => (name: string) => Object.hasOwn(value as JsonObject, name);
   return [
-    (value, run) => {
-      let fits = true;
-      for (const name of names)
-        if (!Object.hasOwn(value as JsonObject, name)) {
-          fits = false;
-          if (run.issues === undefined) break;
-          lacking(value as JsonObject, name, run);
-        }
-      return fits;
-    },
+    (value, run) =>
+      names.every(isThere(value)) ||
+      (run.issues !== undefined && lacking(schema, { names, value: value as JsonObject }, run)),
   ];
+}
+
+/** One fault for all that an object lacks, but for what it has by a slip of the pen. */
+function lacking(
+  schema: Schema,
+  { names, value }: { readonly names: readonly string[]; readonly value: JsonObject },
+  run: Run,
+): false {
+  const declared = new Set(namesOf(schema, 'properties'));
+  const others = Object.keys(value).filter((key) => !declared.has(key));
+  const isClosed = schema.value['additionalProperties'] === false;
+  // In a closed object the key that nobody knows is reported, and says what it was meant to be.
+  const isReported = (name: string): boolean =>
+    isClosed && declared.has(name) && nearest(name, others) !== undefined;
+  const missing = names.filter((name) => !Object.hasOwn(value, name) && !isReported(name));
+  const [first] = missing;
+  if (first === undefined) return false;
+  const meant = missing.length === 1 && first.length > 2 ? nearest(first, others) : undefined;
+  return run.fail(() => ({
+    keyword: 'required',
+    rule: schema.rule('required'),
+    part: 'key',
+    message: `This object lacks its ${missing.length === 1 ? 'property' : 'properties'} ${allOf(missing.map(code))}.`,
+    help: meant === undefined ? undefined : `Is ${code(meant)} meant to be ${code(first)}?`,
+  }));
 }
 
 interface Fields {

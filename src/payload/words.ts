@@ -15,11 +15,16 @@ const NOUNS: Readonly<Record<string, string>> = {
 const LISTED = 12;
 
 /** `a, b or c`; `a, b or one of 10 more`. */
-export function anyOf(parts: readonly string[]): string {
+export const anyOf = (parts: readonly string[]): string => joined(parts, 'or', 'one of ');
+
+/** `a, b and c`; `a, b and 10 more`. */
+export const allOf = (parts: readonly string[]): string => joined(parts, 'and', '');
+
+function joined(parts: readonly string[], word: string, of: string): string {
   const more = parts.length - LISTED;
-  if (more > 0) return `${parts.slice(0, LISTED).join(', ')} or one of ${more} more`;
+  if (more > 0) return `${parts.slice(0, LISTED).join(', ')} ${word} ${of}${more} more`;
   const last = parts.at(-1) ?? '';
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} or ${last}`;
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} ${word} ${last}`;
 }
 
 export const nounOf = (type: string): string => NOUNS[type] ?? code(type);

@@ -1,4 +1,5 @@
 import type { Place, Resolution, Source } from '../load/source.js';
+import type { Schemas } from '../payload/compile.js';
 import { hasType } from '../spec/option.js';
 import { ownShape, wrongKind } from '../spec/own-kind.js';
 import { isObject, isReference, narrow } from '../spec/shape.js';
@@ -12,6 +13,8 @@ export interface Context {
   readonly source: Source;
   readonly report: Report;
   readonly links: Links;
+  /** The schemas of the document, to hold examples and defaults against. */
+  readonly schemas: Schemas;
   /** The minor version of the document: 0 for 3.0, 1 for 3.1. */
   readonly minor: number;
 }

@@ -1,6 +1,7 @@
 import { hasErrors } from '../diagnostic.js';
 import type { Result } from '../diagnostic.js';
 import type { Place, Source } from '../load/source.js';
+import { Schemas } from '../payload/compile.js';
 import { isObject } from '../spec/shape.js';
 import { walk } from '../spec/walk.js';
 import type { Node } from '../spec/walk.js';
@@ -21,7 +22,8 @@ export function validate(source: Source): Result<Source> {
   const report = new Report();
   const root: Place = { file: source.root, pointer: '', value: source.root.value };
   const version = readVersion(root);
-  if ('minor' in version) check({ source, report, links: new Links(source), minor: version.minor });
+  const tools = { links: new Links(source), schemas: new Schemas(source) };
+  if ('minor' in version) check({ source, report, ...tools, minor: version.minor });
   else report.add(root, version);
   const diagnostics = report.diagnostics();
   return { value: hasErrors(diagnostics) ? undefined : source, diagnostics };
