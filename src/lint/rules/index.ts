@@ -49,7 +49,6 @@ import { partitions } from './kafka/partitions.js';
 import { topicName } from './kafka/topic-name.js';
 import { contentType } from './message/content-type.js';
 import { examplePresent } from './message/example-present.js';
-import { headersObject } from './message/headers-object.js';
 import { namePresent } from './message/name-present.js';
 import { nameUnique } from './message/name-unique.js';
 import { noProtocolHeaders } from './message/no-protocol-headers.js';
@@ -110,7 +109,6 @@ export const rules: readonly Rule[] = [
   ...[
     contentType,
     examplePresent,
-    headersObject,
     namePresent,
     nameUnique,
     noProtocolHeaders,
