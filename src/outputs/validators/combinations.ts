@@ -8,16 +8,22 @@ import { valuesOf } from './values.js';
 import { schemaPart } from './schema.js';
 
 /** The keywords that apply other schemas to the same value. */
-export const COMBINATIONS: readonly (keyof JsonSchemaObject)[] = [
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'not',
-  'if',
-];
+const COMBINATIONS: readonly (keyof JsonSchemaObject)[] = ['allOf', 'anyOf', 'oneOf', 'not', 'if'];
 
 /** Draft-07 validation, sections 6.6 and 6.7. */
-export function combinations(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part[] {
+export const combinations = (
+  printer: Printer,
+  schema: JsonSchemaObject,
+  subject: Subject,
+): readonly Part[] => (isCombined(schema) ? combined(printer, schema, subject) : NONE);
+
+const NONE: readonly Part[] = [];
+
+/** Whether a schema has any of these keywords; most have none. */
+export const isCombined = (schema: JsonSchemaObject): boolean =>
+  COMBINATIONS.some((keyword) => keyword in schema);
+
+function combined(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part[] {
   const narrowed = !isListOfValues(schema);
   const part = (given: JsonSchema, name: string): Part =>
     schemaPart(printer, given, { ...subject, hint: `${subject.hint} ${name}`, narrowed });

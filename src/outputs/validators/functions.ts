@@ -5,14 +5,12 @@ import type { Condition, Decided } from './condition.js';
 import { ALWAYS, isDecided, NEVER } from './condition.js';
 import { fits, layOutAt } from './lines.js';
 import { conditionLines, conditionText, layOutCondition } from './print-condition.js';
-import type { Statement } from './statement.js';
 import { printStatements } from './statement.js';
 import { uses, withoutLiterals } from './usage.js';
 import { formatOf } from './strings.js';
-import { objectCheck, objectGuard } from './objects.js';
-import { isObjectSchema } from './objects.js';
+import { isObjectSchema, objectBodies } from './objects.js';
 import { HERE } from './path.js';
-import type { Declaration, Printer } from './printer.js';
+import type { Bodies, Body, Declaration, Part, Printer, Subject } from './printer.js';
 import { inlinePart, schemaPart } from './schema.js';
 import { guardOfType, allowedTypes } from './types.js';
 
@@ -25,7 +23,7 @@ export function guardOf(printer: Printer, schema: JsonSchema, hint: string): str
   if (known !== undefined) return known;
   const name = printer.nameFor('is', hint);
   printer.guards.set(schema, name);
-  const body = guardBody(printer, schema, hint);
+  const body = bodiesOf(printer, schema, hint).guard();
   if (isCondition(body) && isDecided(body)) {
     printer.guards.set(schema, body);
     return body;
@@ -39,7 +37,7 @@ export function checkOf(printer: Printer, schema: JsonSchema, hint: string): str
   if (printer.checks.has(schema)) return printer.checks.get(schema);
   const name = printer.nameFor('check', hint);
   printer.checks.set(schema, name);
-  const body = checkBody(printer, schema, hint);
+  const body = bodiesOf(printer, schema, hint).check();
   if (body.length === 0) {
     printer.checks.set(schema, undefined);
     return undefined;
@@ -93,31 +91,27 @@ function builtIn(printer: Printer, schema: Exclude<JsonSchema, boolean>): string
   return printer.use(format.guard, `/${format.module}`);
 }
 
-function guardBody(printer: Printer, schema: JsonSchema, hint: string): Body {
-  if (typeof schema === 'object' && schema.$ref === undefined && isObjectSchema(schema)) {
-    return objectGuard(printer, schema, { code: printer.variables.value, hint });
-  }
-  return partOf(printer, schema, hint).holds();
+/** The bodies of a schema's guard and check, which are of the same parts. */
+function bodiesOf(printer: Printer, schema: JsonSchema, hint: string): Bodies {
+  const known = printer.bodies.get(schema);
+  if (known?.hint === hint) return known;
+  const bodies = { hint, ...makeBodies(printer, schema, { code: printer.variables.value, hint }) };
+  printer.bodies.set(schema, bodies);
+  return bodies;
 }
 
-function checkBody(printer: Printer, schema: JsonSchema, hint: string): readonly Statement[] {
-  if (typeof schema === 'object' && schema.$ref === undefined && isObjectSchema(schema)) {
-    return objectCheck(printer, schema, { code: printer.variables.value, hint });
-  }
-  return partOf(printer, schema, hint).faults(HERE);
+function makeBodies(printer: Printer, schema: JsonSchema, subject: Subject): Omit<Bodies, 'hint'> {
+  if (typeof schema === 'boolean' || schema.$ref !== undefined)
+    return bodiesOfPart(schemaPart(printer, schema, subject));
+  return isObjectSchema(schema)
+    ? objectBodies(printer, schema, subject)
+    : bodiesOfPart(inlinePart(printer, schema, subject));
 }
 
-const partOf = (
-  printer: Printer,
-  schema: JsonSchema,
-  hint: string,
-): ReturnType<typeof schemaPart> =>
-  typeof schema === 'boolean' || schema.$ref !== undefined
-    ? schemaPart(printer, schema, { code: printer.variables.value, hint })
-    : inlinePart(printer, schema, { code: printer.variables.value, hint });
-
-/** What a function does: its statements, or the condition that it gives back. */
-type Body = readonly Statement[] | Condition;
+const bodiesOfPart = ({ holds, faults }: Part): Omit<Bodies, 'hint'> => ({
+  guard: holds,
+  check: () => faults(HERE),
+});
 
 const isCondition = (body: Body): body is Condition => 'kind' in body;
 

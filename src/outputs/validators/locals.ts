@@ -3,21 +3,32 @@ import type { Printer } from './printer.js';
 import type { Statement } from './statement.js';
 import { destructure, statement } from './statement.js';
 
-/** Variables of one printed function that hold the properties of `value`, made from use. */
+/** Variables of a printed function that hold the properties of `value`, made from use. */
 export class Locals {
   readonly #printer: Printer;
-  readonly #names = new Map<string, string>();
+  #names = new Map<string, string>();
+  #taken = new Set<string>();
 
   constructor(printer: Printer) {
     this.#printer = printer;
+  }
+
+  /** Prints another function of the same object: it has no variables yet. */
+  inFunction<T>(print: () => T): T {
+    const [names, taken] = [this.#names, this.#taken];
+    [this.#names, this.#taken] = [new Map(), new Set()];
+    const printed = print();
+    [this.#names, this.#taken] = [names, taken];
+    return printed;
   }
 
   /** The variable of a property. */
   get(property: string): string {
     const known = this.#names.get(property);
     if (known !== undefined) return known;
-    const name = this.#printer.names.local(property, new Set(this.#names.values()));
+    const name = this.#printer.names.local(property, this.#taken);
     this.#names.set(property, name);
+    this.#taken.add(name);
     return name;
   }
 
@@ -25,8 +36,14 @@ export class Locals {
   whereNeeded<T>(property: string, make: () => T, isNeeded: (made: T) => boolean): T {
     const isKnown = this.#names.has(property);
     const made = make();
-    if (!isKnown && !isNeeded(made)) this.#names.delete(property);
+    if (!isKnown && !isNeeded(made)) this.#drop(property);
     return made;
+  }
+
+  #drop(property: string): void {
+    const name = this.#names.get(property);
+    this.#names.delete(property);
+    if (name !== undefined) this.#taken.delete(name);
   }
 
   /** The statements that declare the variables. */

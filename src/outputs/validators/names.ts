@@ -49,8 +49,8 @@ export class Names {
   readonly #declared: Set<string>;
   readonly #ofSchemas: ReadonlySet<string>;
   readonly #ofRuntime: ReadonlyMap<string, string>;
-  readonly #own: ReadonlySet<string>;
   readonly #locals = new Set<string>();
+  readonly #taken: readonly ReadonlySet<string>[];
 
   /** @param ofSchemas the names that the file declares or imports for schemas */
   constructor(imports: Imports, ofSchemas: ReadonlySet<string>) {
@@ -70,10 +70,11 @@ export class Names {
         .filter((name) => RUNTIME.has(name))
         .map((name) => [name, alias(name, ofSchemas)]),
     );
-    this.#own = new Set([
+    const own = new Set([
       ...Object.values<string>({ ...this.variables }),
       ...this.#ofRuntime.values(),
     ]);
+    this.#taken = [RESERVED, RUNTIME, own, this.#declared, ofSchemas];
   }
 
   /** What the file calls something of the run time: like that, unless a schema has the name. */
@@ -101,10 +102,7 @@ export class Names {
   }
 
   #free(wanted: string, beside: ReadonlySet<string>): string {
-    return unlike(wanted, [
-      ...[RESERVED, RUNTIME, this.#own, this.#declared, this.#ofSchemas],
-      beside,
-    ]);
+    return unlike(wanted, [...this.#taken, beside]);
   }
 }
 

@@ -3,12 +3,12 @@ import type { Condition } from './condition.js';
 import { ALWAYS, and, atom, isDecided, NEVER, not } from './condition.js';
 import type { Statement } from './statement.js';
 import { giveBack, statement, when } from './statement.js';
-import { COMBINATIONS, combinations } from './combinations.js';
+import { combinations, isCombined } from './combinations.js';
 import { call } from './expression.js';
 import { arrow } from './functions.js';
 import { Locals } from './locals.js';
 import { HERE } from './path.js';
-import type { Part, Printer, Subject } from './printer.js';
+import type { Bodies, Part, Printer, Subject } from './printer.js';
 import { propertyParts } from './properties.js';
 import { inlinePart } from './schema.js';
 import { allowedTypes, narrow, typeMessage } from './types.js';
@@ -42,47 +42,66 @@ const isObjectOnly = (schema: JsonSchemaObject): boolean => {
   return types?.length === 1 && types[0] === 'object' && valuesOf(schema) === undefined;
 };
 
-/** The statements of the guard of a schema for objects. */
-export function objectGuard(
+/** A schema for objects, and what its guard and its check are made of. */
+interface ObjectParts {
+  readonly schema: JsonSchemaObject;
+  readonly subject: Subject;
+  readonly locals: Locals;
+  readonly properties: readonly Part[];
+  /** Keywords that speak of the value as a whole. */
+  readonly others: readonly Part[];
+}
+
+/** What the functions of a schema for objects do. */
+export function objectBodies(
   printer: Printer,
   schema: JsonSchemaObject,
   subject: Subject,
-): Statement[] {
+): Omit<Bodies, 'hint'> {
   const locals = new Locals(printer);
-  const holds = (parts: readonly Part[]): Condition => and(...parts.map((part) => part.holds()));
   const properties = propertyParts(printer, schema, { locals, hint: subject.hint });
+  const others = isObjectOnly(schema)
+    ? combinations(printer, schema, subject)
+    : [inlinePart(printer, schema, subject)];
+  const parts: ObjectParts = { schema, subject, locals, properties, others };
+  return {
+    guard: () => locals.inFunction(() => objectGuard(printer, parts)),
+    check: () => locals.inFunction(() => objectCheck(printer, parts)),
+  };
+}
+
+function objectGuard(
+  printer: Printer,
+  { schema, subject, locals, properties, others }: ObjectParts,
+): Statement[] {
   const isObject = narrow(printer, 'object', printer.variables.value);
-  if (isObjectOnly(schema)) {
-    const all = holds([...properties, ...combinations(printer, schema, subject)]);
-    return [...leaveUnless(isObject, NEVER), ...ending(all, locals)];
-  }
-  const others = otherThanProperties(printer, schema, subject);
-  if (others.kind === 'never') return [giveBack(NEVER)];
+  if (isObjectOnly(schema))
+    return [...leaveUnless(isObject, NEVER), ...ending(holds([...properties, ...others]), locals)];
+  const beside = besideProperties(printer, schema, { subject, condition: holds(others) });
+  if (beside.kind === 'never') return [giveBack(NEVER)];
   return [
-    ...leaveUnless(others, NEVER),
+    ...leaveUnless(beside, NEVER),
     ...leaveUnless(isObject, ALWAYS),
     ...ending(holds(properties), locals),
   ];
 }
 
+const holds = (parts: readonly Part[]): Condition => and(...parts.map((part) => part.holds()));
+
 /**
  * What a schema asks of the value beside its properties. Through a function of its own where that
  * would narrow the value's type, of which the properties are taken afterwards.
  */
-function otherThanProperties(
+function besideProperties(
   printer: Printer,
   schema: JsonSchemaObject,
-  subject: Subject,
+  { subject, condition }: { readonly subject: Subject; readonly condition: Condition },
 ): Condition {
-  const condition = inlinePart(printer, schema, subject).holds();
   if (isDecided(condition) || !isCombined(schema)) return condition;
   const name = printer.nameFor('is', `${subject.hint} base`);
   printer.declare(arrow(name, [[`${printer.variables.value}: unknown`], 'boolean'], condition));
   return atom(call(name, printer.variables.value));
 }
-
-const isCombined = (schema: JsonSchemaObject): boolean =>
-  COMBINATIONS.some((keyword) => keyword in schema);
 
 const ending = (condition: Condition, locals: Locals): Statement[] =>
   condition.kind === 'always' || condition.kind === 'never'
@@ -92,25 +111,20 @@ const ending = (condition: Condition, locals: Locals): Statement[] =>
 const leaveUnless = (condition: Condition, result: Condition): Statement[] =>
   when(not(condition), [giveBack(result)]);
 
-/** The statements of the check of a schema for objects. */
-export function objectCheck(
+function objectCheck(
   printer: Printer,
-  schema: JsonSchemaObject,
-  subject: Subject,
+  { schema, locals, properties, others }: ObjectParts,
 ): Statement[] {
-  const locals = new Locals(printer);
-  const faults = (parts: readonly Part[]): Statement[] =>
-    parts.flatMap((part) => part.faults(HERE));
-  const properties = faults(propertyParts(printer, schema, { locals, hint: subject.hint }));
   const isObject = narrow(printer, 'object', printer.variables.value);
-  if (isObjectOnly(schema)) {
-    const wrong = printer.fail(HERE, 'type', typeMessage(['object']));
-    const rest = faults(combinations(printer, schema, subject));
-    return [...when(not(isObject), [wrong, STOP]), ...locals.declare(), ...properties, ...rest];
-  }
-  const others = inlinePart(printer, schema, subject).faults(HERE);
-  return [...others, ...when(not(isObject), [STOP]), ...locals.declare(), ...properties];
+  const inside = faults(properties);
+  const beside = faults(others);
+  const inOrder = [...locals.declare(), ...inside];
+  if (!isObjectOnly(schema)) return [...beside, ...when(not(isObject), [STOP]), ...inOrder];
+  const wrong = printer.fail(HERE, 'type', typeMessage(['object']));
+  return [...when(not(isObject), [wrong, STOP]), ...inOrder, ...beside];
 }
+
+const faults = (parts: readonly Part[]): Statement[] => parts.flatMap((part) => part.faults(HERE));
 
 const STOP = statement('return');
 

@@ -29,6 +29,17 @@ export interface Subject {
   readonly narrowed?: boolean;
 }
 
+/** What a function does: its statements, or the condition that it gives back. */
+export type Body = readonly Statement[] | Condition;
+
+/** What the functions of a schema do. Made of the same parts, each printed when first asked for. */
+export interface Bodies {
+  /** What their functions and constants are called after. */
+  readonly hint: string;
+  readonly guard: () => Body;
+  readonly check: () => readonly Statement[];
+}
+
 /** A statement of the top level, printed. */
 export interface Declaration {
   readonly name: string;
@@ -47,6 +58,7 @@ export class Printer {
   readonly statements: Declaration[] = [];
   readonly guards = new Map<JsonSchema, string | Decided>();
   readonly checks = new Map<JsonSchema, string | undefined>();
+  readonly bodies = new Map<JsonSchema, Bodies>();
   readonly #used = new Map<string, { readonly name: string; readonly module: string }>();
   readonly #constants = new Map<string, string>();
 

@@ -11,8 +11,8 @@ import { otherProperties } from './other-properties.js';
 import type { Path } from './path.js';
 import { place, property } from './path.js';
 import type { Part, Printer } from './printer.js';
-import { counted, rule } from './rule.js';
-import { ANYTHING, schemaPart } from './schema.js';
+import { ANYTHING, counted, rule } from './rule.js';
+import { schemaPart } from './schema.js';
 
 /** Where the properties of an object are spoken of. */
 export interface ObjectScope {
@@ -55,21 +55,29 @@ function declared(printer: Printer, schema: JsonSchemaObject, scope: ObjectScope
 type Named = ObjectScope & { readonly name: string };
 
 /** The property's own schema. Its variable is made only when there is something to ask. */
-const own = (printer: Printer, schema: JsonSchema, { locals, hint, name }: Named): Part =>
-  schemaPart(printer, schema, { code: locals.get(name), hint: `${hint} ${name}` });
+function ownPart(printer: Printer, schema: JsonSchema, { locals, hint, name }: Named): () => Part {
+  let known: { readonly code: string; readonly part: Part } | undefined;
+  return () => {
+    const code = locals.get(name);
+    if (known?.code !== code)
+      known = { code, part: schemaPart(printer, schema, { code, hint: `${hint} ${name}` }) };
+    return known.part;
+  };
+}
 
 function requiredPart(printer: Printer, schema: JsonSchema, named: Named): Part {
   const { locals, name } = named;
+  const own = ownPart(printer, schema, named);
   return {
     holds: () => {
-      const value = own(printer, schema, named).holds();
+      const value = own().holds();
       return refusesUndefined(schema) ? value : and(present(locals, name), value);
     },
     faults: (path) =>
       when(
         absent(locals, name),
         [printer.fail(property(path, name), 'required', 'must be present')],
-        own(printer, schema, named).faults(property(path, name)),
+        own().faults(property(path, name)),
       ),
   };
 }
@@ -77,9 +85,10 @@ function requiredPart(printer: Printer, schema: JsonSchema, named: Named): Part 
 function optionalPart(printer: Printer, schema: JsonSchema, named: Named): Part {
   if (saysNothing(schema)) return ANYTHING;
   const { locals, name } = named;
-  const holds = (): Condition => or(absent(locals, name), own(printer, schema, named).holds());
+  const own = ownPart(printer, schema, named);
+  const holds = (): Condition => or(absent(locals, name), own().holds());
   const faults = (path: Path): Statement[] =>
-    when(present(locals, name), own(printer, schema, named).faults(property(path, name)));
+    when(present(locals, name), own().faults(property(path, name)));
   return {
     holds: () => locals.whereNeeded(name, holds, ({ kind }) => kind !== 'always'),
     faults: (path) =>

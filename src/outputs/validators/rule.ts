@@ -1,5 +1,5 @@
 import type { Condition } from './condition.js';
-import { and } from './condition.js';
+import { ALWAYS, and } from './condition.js';
 import { when } from './statement.js';
 import type { Part, Printer } from './printer.js';
 
@@ -13,18 +13,20 @@ export const rule = (
   faults: (path) => when(holds(), [], [printer.fail(path, fault.keyword, fault.message)]),
 });
 
+/** Asks nothing. */
+export const ANYTHING: Part = { holds: () => ALWAYS, faults: () => [] };
+
 /** Parts together; `undefined` for none. */
 export function allOf(parts: readonly Part[]): Part | undefined {
-  if (parts.length === 0) return undefined;
+  if (parts.length < 2) return parts[0];
   return {
     holds: () => and(...parts.map((part) => part.holds())),
     faults: (path) => parts.flatMap((part) => part.faults(path)),
   };
 }
 
+const PLURALS = { item: 'items', character: 'characters', property: 'properties' } as const;
+
 /** `1 item`, `2 items` */
-export const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : noun === 'property' ? '' : 's'}`.replace(
-    /(?<!^1) property$/,
-    ' properties',
-  );
+export const counted = (count: number, noun: keyof typeof PLURALS): string =>
+  count === 1 ? `1 ${noun}` : `${count} ${PLURALS[noun]}`;

@@ -1,24 +1,22 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import type { Condition } from './condition.js';
-import { ALWAYS, and, atom, NEVER, not, or } from './condition.js';
+import { and, atom, NEVER, not, or } from './condition.js';
 import { call } from './expression.js';
 import type { Statement } from './statement.js';
 import { statement, when } from './statement.js';
 import { arrayPart, hasItems } from './arrays.js';
-import { COMBINATIONS, combinations } from './combinations.js';
+import { combinations, isCombined } from './combinations.js';
 import { formatOf } from './strings.js';
 import { checkOf, guardOf } from './functions.js';
 import { isObjectSchema } from './objects.js';
 import type { Part, Printer, Subject } from './printer.js';
+import { allOf, ANYTHING } from './rule.js';
 import { pathText } from './path.js';
 import { numberPart } from './numbers.js';
 import { stringPart } from './strings.js';
 import type { JsonType } from './types.js';
 import { allowedTypes, narrow, typeOfValue, typeMessage, wrongTypes } from './types.js';
 import { valuesOf, valuesPart } from './values.js';
-
-/** The part of a schema that asks for nothing. */
-export const ANYTHING: Part = { holds: () => ALWAYS, faults: () => [] };
 
 /** What a schema asks of the value: in place if that is short, else through a function of its own. */
 export function schemaPart(printer: Printer, schema: JsonSchema, subject: Subject): Part {
@@ -79,9 +77,7 @@ const functionPart = (printer: Printer, schema: JsonSchema, { code, hint }: Subj
 });
 
 const needsFunction = (schema: JsonSchemaObject): boolean =>
-  isObjectSchema(schema) ||
-  (hasItems(schema) && !isShort(schema)) ||
-  COMBINATIONS.some((keyword) => keyword in schema);
+  isObjectSchema(schema) || (hasItems(schema) && !isShort(schema)) || isCombined(schema);
 
 /** A list whose items are described by a name or by little more than their type. */
 const isShort = ({ items, contains }: JsonSchemaObject): boolean =>
@@ -94,17 +90,11 @@ const isShort = ({ items, contains }: JsonSchemaObject): boolean =>
 /** What a schema asks of the value, all but of the properties of objects. */
 export function inlinePart(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part {
   const sections = sectionsOf(printer, schema, subject);
-  const parts = [
+  const own =
     valuesOf(schema) === undefined
-      ? typedPart(printer, schema, { subject, sections })
-      : valuesPart(printer, schema, subject),
-    ...(valuesOf(schema) === undefined ? [] : [untyped(printer, sections, subject)]),
-    ...combinations(printer, schema, subject),
-  ];
-  return {
-    holds: () => and(...parts.map((part) => part.holds())),
-    faults: (path) => parts.flatMap((part) => part.faults(path)),
-  };
+      ? [typedPart(printer, schema, { subject, sections })]
+      : [valuesPart(printer, schema, subject), untyped(printer, sections, subject)];
+  return allOf([...own, ...combinations(printer, schema, subject)]) ?? ANYTHING;
 }
 
 type Sections = ReadonlyMap<JsonType, Part>;
@@ -115,17 +105,22 @@ function sectionsOf(printer: Printer, schema: JsonSchemaObject, subject: Subject
   const possible = values === undefined ? undefined : new Set(values.map(typeOfValue));
   const allowed = allowedTypes(schema);
   const sections = new Map<JsonType, Part>();
-  const add = (type: JsonType, part: Part | undefined): void => {
+  for (const [type, partOf] of SECTIONS) {
+    if (possible?.has(type) === false) continue;
     const name =
-      type === 'number' && allowed !== undefined && !allowed.includes('number') ? 'integer' : type;
-    if (part === undefined || (possible !== undefined && !possible.has(type))) return;
-    if (allowed === undefined || allowed.includes(name)) sections.set(name, part);
-  };
-  add('string', stringPart(printer, schema, subject));
-  add('number', numberPart(printer, schema, subject));
-  add('array', arrayPart(printer, schema, subject));
+      type === 'number' && allowed?.includes('number') === false ? ('integer' as const) : type;
+    if (allowed?.includes(name) === false) continue;
+    const part = partOf(printer, schema, subject);
+    if (part !== undefined) sections.set(name, part);
+  }
   return sections;
 }
+
+const SECTIONS = [
+  ['string', stringPart],
+  ['number', numberPart],
+  ['array', arrayPart],
+] as const;
 
 function typedPart(
   printer: Printer,

@@ -24,8 +24,18 @@ export function allowedTypes({
   nullable,
 }: JsonSchemaObject): readonly JsonType[] | undefined {
   if (type === undefined) return undefined;
-  const named = (typeof type === 'string' ? [type] : type).filter(isType);
-  const all = nullable === true ? [...named, 'null' as const] : named;
+  const only = typeof type === 'string' && nullable !== true ? ALONE.get(type) : undefined;
+  return only ?? typesAmong(typeof type === 'string' ? [type] : type, nullable === true);
+}
+
+/** The usual case: one type and no other. */
+const ALONE: ReadonlyMap<string, readonly JsonType[]> = new Map(
+  TYPES.filter(isType).map((type) => [type, [type]]),
+);
+
+function typesAmong(names: readonly string[], nullable: boolean): readonly JsonType[] {
+  const named = names.filter(isType);
+  const all = nullable ? [...named, 'null' as const] : named;
   return [...new Set(all)].filter((name) => name !== 'integer' || !all.includes('number'));
 }
 
