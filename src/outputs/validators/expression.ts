@@ -13,9 +13,7 @@ export interface Call {
 
 /** `name(a, b)` */
 export function call(name: string, ...args: readonly Expression[]): Call {
-  let text = `${name}(`;
-  for (const [i, arg] of args.entries()) text += (i === 0 ? '' : ', ') + textOf(arg);
-  return { name, args, text: `${text})` };
+  return { name, args, text: `${name}(${args.map(textOf).join(', ')})` };
 }
 
 /** An expression on one line. */

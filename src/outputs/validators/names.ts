@@ -21,14 +21,18 @@ const RUNTIME: ReadonlySet<string> = new Set(
 );
 
 /** Parameters and variables of printed functions. */
-export interface Variables {
-  readonly value: string;
-  readonly path: string;
-  readonly issues: string;
-  readonly item: string;
-  readonly index: string;
-  readonly key: string;
-}
+export type Variables = Readonly<
+  Record<'value' | 'path' | 'issues' | 'item' | 'index' | 'key', string>
+>;
+
+const USUAL_NAMES: Variables = {
+  value: 'value',
+  path: 'path',
+  issues: 'issues',
+  item: 'item',
+  index: 'index',
+  key: 'key',
+};
 
 /** What else they may be called, in a file where a schema is called like that. */
 const OTHER_NAMES: Variables = {
@@ -47,7 +51,6 @@ const declaredIn = new WeakMap<Imports, Set<string>>();
 export class Names {
   readonly variables: Variables;
   readonly #declared: Set<string>;
-  readonly #ofSchemas: ReadonlySet<string>;
   readonly #ofRuntime: ReadonlyMap<string, string>;
   readonly #locals = new Set<string>();
   readonly #taken: readonly ReadonlySet<string>[];
@@ -56,24 +59,9 @@ export class Names {
   constructor(imports: Imports, ofSchemas: ReadonlySet<string>) {
     this.#declared = declaredIn.get(imports) ?? new Set();
     declaredIn.set(imports, this.#declared);
-    this.#ofSchemas = ofSchemas;
-    this.variables = {
-      value: this.#variable('value'),
-      path: this.#variable('path'),
-      issues: this.#variable('issues'),
-      item: this.#variable('item'),
-      index: this.#variable('index'),
-      key: this.#variable('key'),
-    };
-    this.#ofRuntime = new Map(
-      [...ofSchemas]
-        .filter((name) => RUNTIME.has(name))
-        .map((name) => [name, alias(name, ofSchemas)]),
-    );
-    const own = new Set([
-      ...Object.values<string>({ ...this.variables }),
-      ...this.#ofRuntime.values(),
-    ]);
+    this.variables = variablesBeside(ofSchemas);
+    this.#ofRuntime = aliasesBeside(ofSchemas);
+    const own = new Set([...Object.values(this.variables), ...this.#ofRuntime.values()]);
     this.#taken = [RESERVED, RUNTIME, own, this.#declared, ofSchemas];
   }
 
@@ -96,14 +84,30 @@ export class Names {
     return name;
   }
 
-  #variable(name: keyof Variables): string {
-    if (!this.#ofSchemas.has(name)) return name;
-    return unlike(OTHER_NAMES[name], [this.#ofSchemas]);
-  }
-
   #free(wanted: string, beside: ReadonlySet<string>): string {
     return unlike(wanted, [...this.#taken, beside]);
   }
+}
+
+function variablesBeside(ofSchemas: ReadonlySet<string>): Variables {
+  if (Object.values(USUAL_NAMES).every((name) => !ofSchemas.has(name))) return USUAL_NAMES;
+  const variable = (name: keyof Variables): string =>
+    ofSchemas.has(name) ? unlike(OTHER_NAMES[name], [ofSchemas]) : name;
+  return {
+    value: variable('value'),
+    path: variable('path'),
+    issues: variable('issues'),
+    item: variable('item'),
+    index: variable('index'),
+    key: variable('key'),
+  };
+}
+
+/** What the file calls those things of the run time whose names schemas have. */
+function aliasesBeside(ofSchemas: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>();
+  for (const name of ofSchemas) if (RUNTIME.has(name)) aliases.set(name, alias(name, ofSchemas));
+  return aliases;
 }
 
 const alias = (name: string, ofSchemas: ReadonlySet<string>): string =>

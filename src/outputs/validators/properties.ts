@@ -47,15 +47,22 @@ function declared(printer: Printer, schema: JsonSchemaObject, scope: ObjectScope
   return [...names].map((name) => {
     const given = properties.get(name) ?? true;
     return required.has(name)
-      ? requiredPart(printer, given, { ...scope, name })
-      : optionalPart(printer, given, { ...scope, name });
+      ? requiredPart(printer, given, { scope, name })
+      : optionalPart(printer, given, { scope, name });
   });
 }
 
-type Named = ObjectScope & { readonly name: string };
+interface Named {
+  readonly scope: ObjectScope;
+  readonly name: string;
+}
 
 /** The property's own schema. Its variable is made only when there is something to ask. */
-function ownPart(printer: Printer, schema: JsonSchema, { locals, hint, name }: Named): () => Part {
+function ownPart(
+  printer: Printer,
+  schema: JsonSchema,
+  { scope: { locals, hint }, name }: Named,
+): () => Part {
   let known: { readonly code: string; readonly part: Part } | undefined;
   return () => {
     const code = locals.get(name);
@@ -66,7 +73,10 @@ function ownPart(printer: Printer, schema: JsonSchema, { locals, hint, name }: N
 }
 
 function requiredPart(printer: Printer, schema: JsonSchema, named: Named): Part {
-  const { locals, name } = named;
+  const {
+    scope: { locals },
+    name,
+  } = named;
   const own = ownPart(printer, schema, named);
   return {
     holds: () => {
@@ -84,7 +94,10 @@ function requiredPart(printer: Printer, schema: JsonSchema, named: Named): Part 
 
 function optionalPart(printer: Printer, schema: JsonSchema, named: Named): Part {
   if (saysNothing(schema)) return ANYTHING;
-  const { locals, name } = named;
+  const {
+    scope: { locals },
+    name,
+  } = named;
   const own = ownPart(printer, schema, named);
   const holds = (): Condition => or(absent(locals, name), own().holds());
   const faults = (path: Path): Statement[] =>

@@ -97,21 +97,21 @@ export function inlinePart(printer: Printer, schema: JsonSchemaObject, subject: 
   return allOf([...own, ...combinations(printer, schema, subject)]) ?? ANYTHING;
 }
 
-type Sections = ReadonlyMap<JsonType, Part>;
+type Sections = readonly (readonly [JsonType, Part])[];
 
 /** The keywords that speak of one type only, by that type. */
 function sectionsOf(printer: Printer, schema: JsonSchemaObject, subject: Subject): Sections {
   const values = valuesOf(schema);
   const possible = values === undefined ? undefined : new Set(values.map(typeOfValue));
   const allowed = allowedTypes(schema);
-  const sections = new Map<JsonType, Part>();
+  const sections: [JsonType, Part][] = [];
   for (const [type, partOf] of SECTIONS) {
     if (possible?.has(type) === false) continue;
     const name =
       type === 'number' && allowed?.includes('number') === false ? ('integer' as const) : type;
     if (allowed?.includes(name) === false) continue;
     const part = partOf(printer, schema, subject);
-    if (part !== undefined) sections.set(name, part);
+    if (part !== undefined) sections.push([name, part]);
   }
   return sections;
 }
@@ -129,14 +129,14 @@ function typedPart(
 ): Part {
   const allowed = allowedTypes(schema);
   if (allowed === undefined) return untyped(printer, sections, subject);
-  const others = allowed.filter((type) => !sections.has(type));
+  const others = allowed.filter((type) => !sections.some(([name]) => name === type));
   const otherTypes = (): Condition =>
     or(...others.map((type) => narrow(printer, type, subject.code)));
   return {
     holds: () =>
       or(
         otherTypes(),
-        ...[...sections].map(([type, part]) =>
+        ...sections.map(([type, part]) =>
           guardsItself(schema, type)
             ? part.holds()
             : and(narrow(printer, type, subject.code), part.holds()),
@@ -144,14 +144,14 @@ function typedPart(
       ),
     faults: (path) => {
       const wrong = [printer.fail(path, 'type', typeMessage(allowed))];
-      if (sections.size === 0) return when(wrongTypes(printer, allowed, subject.code), wrong);
-      if (others.length === 0 && sections.size === 1) {
-        const [[type, part] = []] = [...sections];
-        if (type === undefined || part === undefined) return wrong;
+      if (sections.length === 0) return when(wrongTypes(printer, allowed, subject.code), wrong);
+      const [only, second] = sections;
+      if (only !== undefined && second === undefined && others.length === 0) {
+        const [type, part] = only;
         return when(not(narrow(printer, type, subject.code)), wrong, part.faults(path));
       }
       let chain: readonly Statement[] = when(otherTypes(), [], wrong);
-      for (const [type, part] of [...sections].reverse()) {
+      for (const [type, part] of sections.toReversed()) {
         const test = narrow(printer, type, subject.code);
         chain = when(test, part.faults(path), chain);
       }
@@ -167,9 +167,7 @@ const guardsItself = (schema: JsonSchemaObject, type: JsonType): boolean =>
 
 const untyped = (printer: Printer, sections: Sections, { code }: Subject): Part => ({
   holds: () =>
-    and(
-      ...[...sections].map(([type, part]) => or(wrongTypes(printer, [type], code), part.holds())),
-    ),
+    and(...sections.map(([type, part]) => or(wrongTypes(printer, [type], code), part.holds()))),
   faults: (path) =>
-    [...sections].flatMap(([type, part]) => when(narrow(printer, type, code), part.faults(path))),
+    sections.flatMap(([type, part]) => when(narrow(printer, type, code), part.faults(path))),
 });

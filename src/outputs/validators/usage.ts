@@ -7,14 +7,21 @@ const LITERALS = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\}\/[^`$]*(?=\$|`)/g;
 export const withoutLiterals = (code: string): string => code.replace(LITERALS, ' ');
 
 /** Characters that never stand in a name; what is not ASCII may. */
-const BETWEEN_NAMES = new Set(' \n()[]{}.,;:=!<>&|+-*/%?`\'"');
+const BETWEEN_NAMES = ' \n()[]{}.,;:=!<>&|+-*/%?`\'"';
 
-const isPartOfName = (char: string): boolean => char !== '' && !BETWEEN_NAMES.has(char);
+/** Whether an ASCII character may stand in a name, by its code. */
+const IN_NAMES = Array.from(
+  { length: 128 },
+  (_, code) => !BETWEEN_NAMES.includes(String.fromCharCode(code)),
+);
+
+/** Past the ends of the code there is no character, but `NaN`. */
+const isPartOfName = (code: number): boolean => code >= 128 || IN_NAMES[code] === true;
 
 /** Where a name stands in code, from a place on; -1 when it does not. */
 function find(code: string, name: string, from: number): number {
   for (let at = code.indexOf(name, from); at >= 0; at = code.indexOf(name, at + 1)) {
-    if (!isPartOfName(code.charAt(at - 1)) && !isPartOfName(code.charAt(at + name.length)))
+    if (!isPartOfName(code.charCodeAt(at - 1)) && !isPartOfName(code.charCodeAt(at + name.length)))
       return at;
   }
   return -1;
