@@ -13,7 +13,9 @@ export interface Manifest {
 
 /** A hash of a text that does not see line endings, which git may change at checkout. */
 export const hash = (text: string): string =>
-  createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('base64url');
+  createHash('sha256')
+    .update(text.includes('\r') ? text.replaceAll('\r\n', '\n') : text)
+    .digest('base64url');
 
 /** The manifest as JSON, one file a line, so that it merges well. */
 export function printManifest(manifest: Manifest): string {

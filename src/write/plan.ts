@@ -51,8 +51,17 @@ export function plan(files: readonly OutputFile[], source: string, state: Folder
   return {
     actions: outcomes.flatMap(({ action }) => action ?? []),
     obstacles: outcomes.flatMap(({ obstacle }) => obstacle ?? []),
-    manifest: { source, files: new Map(files.map(({ path, text }) => [path, hash(text)])) },
+    manifest: { source, files: new Map(files.map((file) => [file.path, hashOf(file)])) },
   };
+}
+
+/** Hashes of files: a run plans twice, before and after the folder is its own. */
+const hashes = new WeakMap<OutputFile, string>();
+
+function hashOf(file: OutputFile): string {
+  const known = hashes.get(file) ?? hash(file.text);
+  hashes.set(file, known);
+  return known;
 }
 
 /** The hashes that a file may have and still be ours. */
@@ -74,9 +83,8 @@ interface Outcome {
 function judge(file: OutputFile, ours: Hashes | undefined, found: string | undefined): Outcome {
   if (found === undefined) return { action: { kind: 'create', ...file } };
   if (found === file.text) return { action: { kind: 'keep', ...file } };
-  const wanted = hash(file.text);
   const actual = hash(found);
-  if (actual === wanted) return { action: { kind: 'keep', ...file } };
+  if (actual === hashOf(file)) return { action: { kind: 'keep', ...file } };
   const action: Action = { kind: 'change', ...file };
   if (ours === undefined) return { action, obstacle: { kind: 'foreign', path: file.path } };
   if (!ours.has(actual)) return { action, obstacle: { kind: 'edited', path: file.path } };
