@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.js';
 import { ownValue } from './own.js';
-import { fragmentPointer, parsePointer } from './pointer.js';
+import { fragmentPointer, parsePointer, printPointer } from './pointer.js';
 import { escapeSegment, placeId } from './source.js';
 import type { Place, Resolution, Source, SourceFile, Unresolved } from './source.js';
 import { targetOf } from './target.js';
@@ -74,6 +74,8 @@ export class LoadedSource implements Source {
     if (file === undefined) return failure(place, notRead(ref));
     const segments = parsePointer(fragmentPointer(target.fragment));
     if (segments === undefined) return failure(place, notAPointer(ref));
+    const straight = placeIn(file, segments);
+    if (straight !== undefined) return this.#extend(place, this.resolve(straight));
     let current: Place = { file, pointer: '', value: file.value };
     for (const segment of segments) {
       const step = this.#step(current, segment);
@@ -120,6 +122,14 @@ export class LoadedSource implements Source {
     this.#compared += names.length;
     return nearest(segment, names);
   }
+}
+
+/** The place that a pointer leads to without a reference in between: nearly always. */
+function placeIn(file: SourceFile, segments: readonly string[]): Place | undefined {
+  let value: unknown = file.value;
+  for (const segment of segments) value = ownValue(value, segment);
+  if (value === undefined) return undefined;
+  return { file, pointer: printPointer(segments), value };
 }
 
 /** The `$ref` of a Reference Object. */

@@ -9,6 +9,9 @@ export type Refer = (target: View) => string | undefined;
 
 type Read = (view: View, context: Context) => unknown;
 
+/** Reads what needs no place and no context: most keywords. */
+type ReadValue = (value: unknown) => unknown;
+
 interface Context {
   readonly refer: Refer;
   /** The nearest schema above with an `$id`: local references start there. */
@@ -16,16 +19,15 @@ interface Context {
 }
 
 const data: Read = (view) => view.data();
-const typed =
-  (type: 'string' | 'number' | 'boolean'): Read =>
-  (view) =>
-    typeof view.value === type ? view.value : undefined;
 const list: Read = (view) => (Array.isArray(view.value) ? view.data() : undefined);
-const texts: Read = (view) =>
-  Array.isArray(view.value) ? view.value.filter((item) => typeof item === 'string') : undefined;
-const typeList: Read = (view) =>
-  typeof view.value === 'string' ? view.value : texts(view, { refer: none, resource: undefined });
-const none: Refer = () => undefined;
+
+const typed =
+  (type: 'string' | 'number' | 'boolean'): ReadValue =>
+  (value) =>
+    typeof value === type ? value : undefined;
+const texts: ReadValue = (value) =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+const typeList: ReadValue = (value) => (typeof value === 'string' ? value : texts(value));
 
 const schema: Read = (view, context) => read(view, context);
 const schemas: Read = (view, context) =>
@@ -33,7 +35,7 @@ const schemas: Read = (view, context) =>
 const schemaOrSchemas: Read = (view, context) => schemas(view, context) ?? schema(view, context);
 const schemaMap: Read = (view, context) => mapOf(view, (item) => read(item, context));
 const dependencies: Read = (view, context) =>
-  mapOf(view, (item) => texts(item, context) ?? read(item, context));
+  mapOf(view, (item) => texts(item.value) ?? read(item, context));
 
 function mapOf(view: View, of: (item: View) => unknown): unknown {
   if (!view.isObject) return undefined;
@@ -51,41 +53,18 @@ const boolean = typed('boolean');
 
 /**
  * The keywords of draft-07 and of the AsyncAPI Schema Object, and how each is read. What is not
- * here means nothing to a validator and is left out, `tsType` of other generators above all.
+ * here or below means nothing to a validator and is left out, `tsType` of other generators above all.
  * https://json-schema.org/draft-07/json-schema-validation
  */
 const KEYWORDS: ReadonlyMap<string, Read> = new Map(
   Object.entries({
-    title: string,
-    description: string,
     default: data,
     examples: list,
-    deprecated: boolean,
-    readOnly: boolean,
-    writeOnly: boolean,
-    type: typeList,
     enum: list,
     const: data,
-    multipleOf: number,
-    maximum: number,
-    exclusiveMaximum: number,
-    minimum: number,
-    exclusiveMinimum: number,
-    maxLength: number,
-    minLength: number,
-    pattern: string,
-    format: string,
-    contentEncoding: string,
-    contentMediaType: string,
     items: schemaOrSchemas,
     additionalItems: schema,
-    maxItems: number,
-    minItems: number,
-    uniqueItems: boolean,
     contains: schema,
-    maxProperties: number,
-    minProperties: number,
-    required: texts,
     properties: schemaMap,
     patternProperties: schemaMap,
     additionalProperties: schema,
@@ -98,9 +77,38 @@ const KEYWORDS: ReadonlyMap<string, Read> = new Map(
     anyOf: schemas,
     oneOf: schemas,
     not: schema,
+  } satisfies Partial<Record<keyof JsonSchemaObject, Read>>),
+);
+
+/** The keywords that are texts, numbers, flags and lists of texts. */
+const VALUE_KEYWORDS: ReadonlyMap<string, ReadValue> = new Map(
+  Object.entries({
+    title: string,
+    description: string,
+    deprecated: boolean,
+    readOnly: boolean,
+    writeOnly: boolean,
+    type: typeList,
+    multipleOf: number,
+    maximum: number,
+    exclusiveMaximum: number,
+    minimum: number,
+    exclusiveMinimum: number,
+    maxLength: number,
+    minLength: number,
+    pattern: string,
+    format: string,
+    contentEncoding: string,
+    contentMediaType: string,
+    maxItems: number,
+    minItems: number,
+    uniqueItems: boolean,
+    maxProperties: number,
+    minProperties: number,
+    required: texts,
     discriminator: string,
     nullable: boolean,
-  } satisfies Partial<Record<keyof JsonSchemaObject, Read>>),
+  } satisfies Partial<Record<keyof JsonSchemaObject, ReadValue>>),
 );
 
 /** A schema as the model keeps it: known keywords, and references by id. */
@@ -121,12 +129,16 @@ function read(view: View, outer: Context): JsonSchema {
 function keywords(view: View, context: Context): JsonSchemaObject {
   const json: Record<string, unknown> = {};
   for (const key of view.keys()) {
-    const reads = key.startsWith('x-') ? data : KEYWORDS.get(key);
-    const field = reads === undefined ? undefined : view.field(key);
-    const value = field === undefined ? undefined : reads?.(field, context);
+    const value = VALUE_KEYWORDS.get(key)?.(view.valueAt(key)) ?? part(view, key, context);
     if (value !== undefined) json[key] = value;
   }
   return json;
+}
+
+function part(view: View, key: string, context: Context): unknown {
+  const reads = key.startsWith('x-') ? data : KEYWORDS.get(key);
+  const field = reads === undefined ? undefined : view.field(key);
+  return field === undefined ? undefined : reads?.(field, context);
 }
 
 /** Draft-07, section 8.2.2: an `$id` that is not just a fragment begins a resource of its own. */

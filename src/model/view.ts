@@ -139,23 +139,23 @@ export class View {
   }
 
   text(key: string): string | undefined {
-    const value = this.#valueOf(key);
+    const value = this.valueAt(key);
     return typeof value === 'string' ? value : undefined;
   }
 
   flag(key: string): boolean | undefined {
-    const value = this.#valueOf(key);
+    const value = this.valueAt(key);
     return typeof value === 'boolean' ? value : undefined;
   }
 
   texts(key: string): string[] | undefined {
-    const value = this.#valueOf(key);
+    const value = this.valueAt(key);
     if (!Array.isArray(value)) return undefined;
     return value.filter((item) => typeof item === 'string');
   }
 
   /** The value of a field as it stands, without a view of it. */
-  #valueOf(key: string): unknown {
+  valueAt(key: string): unknown {
     if (this.isMerged) return this.#mergedField(key)?.value;
     const { value } = this;
     return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;

@@ -26,15 +26,18 @@ const LIMITS: readonly (readonly [keyof JsonSchemaObject, string])[] = [
 export function limitsText(schema: JsonSchema, schemaLink: SchemaLink): string {
   if (typeof schema === 'boolean' || schema.$ref !== undefined || !isNarrowed(schema)) return '';
   return [
-    ...LIMITS.filter(([keyword]) => schema[keyword] !== undefined).map(
-      ([keyword, words]) => `${words} ${valueText(schema[keyword])}`,
-    ),
+    ...LIMITS.flatMap(([keyword, words]) => {
+      const value = schema[keyword];
+      return value === undefined ? NONE : `${words} ${valueText(value)}`;
+    }),
     ...flags(schema),
     ...conditions(schema, schemaLink),
     ...(schema.default === undefined ? [] : [`default ${valueText(schema.default)}`]),
     ...example(schema),
   ].join(', ');
 }
+
+const NONE: readonly string[] = [];
 
 /** Whether a keyword is there that `limitsText` speaks of: in most schemas there is none. */
 function isNarrowed(schema: JsonSchemaObject): boolean {

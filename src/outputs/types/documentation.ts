@@ -27,7 +27,7 @@ export function declarationComment({ names, doc, json }: Schema, other: Doc | un
   if (typeof json === 'boolean' || json.$ref !== undefined) {
     return comment([...text, tagParagraph(deprecated ? ['@deprecated'] : [])]);
   }
-  const marks = tags({ ...json, deprecated: deprecated || json.deprecated === true });
+  const marks = tags(json, deprecated || json.deprecated === true);
   return comment([...withFacts(text, facts(json)), tagParagraph(marks)]);
 }
 

@@ -5,7 +5,7 @@ const MAX_DEFAULT = 120;
 
 /** What a schema demands and TypeScript cannot say, as short sentences. */
 export function facts(schema: JsonSchemaObject): string[] {
-  if (schema.enum !== undefined || schema.const !== undefined) return [];
+  if (schema.enum !== undefined || schema.const !== undefined || !isTelling(schema)) return [];
   return [
     ...(schema.format === undefined ? [] : [`Format: ${schema.format}.`]),
     ...range(schema),
@@ -21,17 +21,32 @@ export function facts(schema: JsonSchemaObject): string[] {
   ];
 }
 
+/** Whether a keyword is there that the sentences speak of; in many schemas there is none. */
+function isTelling(schema: JsonSchemaObject): boolean {
+  if (schema.type === 'integer') return true;
+  for (const keyword in schema) if (TELLING.has(keyword)) return true;
+  return false;
+}
+
+const TELLING: ReadonlySet<string> = new Set<keyof JsonSchemaObject>([
+  ...(['format', 'multipleOf', 'pattern', 'contentEncoding', 'contentMediaType'] as const),
+  ...(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'] as const),
+  ...(['minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'] as const),
+  ...(['minProperties', 'maxProperties'] as const),
+]);
+
 const oneLine = (value: unknown): string =>
   JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) =>
     char === '\u2028' ? '\\u2028' : '\\u2029',
   );
 
 /** The block tags of a schema's doc comment. */
-export function tags(schema: JsonSchemaObject): string[] {
+export function tags(schema: JsonSchemaObject, deprecated = schema.deprecated === true): string[] {
+  if (schema.default === undefined && !deprecated) return [];
   const value = schema.default === undefined ? '' : oneLine(schema.default);
   return [
     ...(value === '' || value.length > MAX_DEFAULT ? [] : [`@default ${value}`]),
-    ...(schema.deprecated === true ? ['@deprecated'] : []),
+    ...(deprecated ? ['@deprecated'] : []),
   ];
 }
 
