@@ -1,4 +1,5 @@
 import type { Model } from '../../model/model.js';
+import { references } from '../references.js';
 
 /**
  * Where schemas are spelled out inside a message: those that one message uses, once, and that no
@@ -12,12 +13,11 @@ export function homes(model: Model): ReadonlyMap<string, string> {
       if (schema !== undefined) users.set(schema, [...(users.get(schema) ?? []), id].slice(0, 2));
     }
   }
-  const referred = new Set(
-    [
-      ...model.schemas.map(({ json }) => json),
-      ...model.messages.map(({ bindings }) => bindings),
-    ].flatMap(references),
-  );
+  // A `$ref` in an example or a default only makes a section more.
+  const referred = new Set<string>();
+  for (const { json } of model.schemas) for (const id of references(json)) referred.add(id);
+  for (const { bindings } of model.messages)
+    for (const id of references(bindings)) referred.add(id);
   return new Map(
     [...users].flatMap(([schema, [message, another]]) =>
       message === undefined || another !== undefined || referred.has(schema)
@@ -25,16 +25,4 @@ export function homes(model: Model): ReadonlyMap<string, string> {
         : [[schema, message] as const],
     ),
   );
-}
-
-/** Every `$ref` in a value. One in an example or a default only makes a section more. */
-function references(value: unknown): string[] {
-  const found: string[] = [];
-  const visit = (part: unknown): void => {
-    if (typeof part !== 'object' || part === null) return;
-    if ('$ref' in part && typeof part.$ref === 'string') found.push(part.$ref);
-    for (const member of Object.values(part)) visit(member);
-  };
-  visit(value);
-  return found;
 }

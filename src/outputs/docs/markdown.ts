@@ -78,8 +78,8 @@ function column(title: string, rows: readonly string[]): string[] {
   );
   const sizes = cells.map(width);
   const widest = Math.max(3, ...sizes.filter((size) => size <= WIDEST));
-  const [first = '', ...others] = cells.map(
-    (cell, at) => cell + ' '.repeat(Math.max(0, widest - (sizes[at] ?? 0))),
+  const [first = '', ...others] = cells.map((cell, at) =>
+    cell.padEnd(cell.length + Math.max(0, widest - (sizes[at] ?? 0))),
   );
   return [first, '-'.repeat(widest), ...others];
 }

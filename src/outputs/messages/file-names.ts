@@ -1,4 +1,5 @@
 import type { Model, Names, Schema } from '../../model/model.js';
+import { references } from '../references.js';
 import { headersNames, messageModule } from './collect.js';
 
 /**
@@ -29,14 +30,4 @@ export function namesByModule(
     add(module, schemas.get(headers)?.names);
   }
   return modules;
-}
-
-/** Every text that a `$ref` has: the ids that a schema refers to, and perhaps some of its data. */
-function references(schema: unknown, found = new Set<string>()): ReadonlySet<string> {
-  if (typeof schema !== 'object' || schema === null) return found;
-  if ('$ref' in schema && typeof schema.$ref === 'string') found.add(schema.$ref);
-  for (const part of Object.values(schema)) {
-    if (typeof part === 'object') references(part, found);
-  }
-  return found;
 }

@@ -133,7 +133,7 @@ export function arrow(
       return `${opening}\n${inner}\n};`;
     }
     if (fits(`${head} ${inner};`, 0)) return `${head} ${inner};`;
-    if (fits(head, 0)) return `${head}\n${conditionLines(body, 1, ';')}`;
+    if (fits(head, 0)) return `${head}\n${conditionLines(body, 1, ';', inner)}`;
     return layOutAt(0, longArrow(name, [parameters, returns], body));
   };
   return { name, text: print(), code: `${head} ${code}` };

@@ -24,7 +24,7 @@ export function printValidator(schema: Schema, context: PrintContext): string {
   );
   const text = declareConstant(left, create);
   printer.declare({ name: names.value, text, code: text, isExported: true });
-  const statements = withoutUnused(printer.statements);
-  printer.importWhatIsIn(statements.map((one) => one.code).join('\n'));
-  return statements.map((one) => one.text).join('\n\n');
+  const { declarations, code } = withoutUnused(printer.statements);
+  printer.importWhatIsIn(code);
+  return declarations.map((one) => one.text).join('\n\n');
 }

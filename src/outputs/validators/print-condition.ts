@@ -95,10 +95,17 @@ function negation(part: Condition): Layout {
   return ['!(', group([indent([softline, ...operands(part, 'tail')]), softline]), ')'];
 }
 
-/** Lines of a condition behind `return (` or `=>`, the last with `end` behind it. */
-export function conditionLines(condition: Condition, depth: number, end: string): string {
-  const text = conditionText(condition) + end;
-  if (fits(text, depth)) return lineAt(depth, text);
+/**
+ * Lines of a condition behind `return (` or `=>`, the last with `end` behind it.
+ * @param text all of it on one line, for those who know it
+ */
+export function conditionLines(
+  condition: Condition,
+  depth: number,
+  end: string,
+  text = conditionText(condition),
+): string {
+  if (fits(text + end, depth)) return lineAt(depth, text + end);
   if (isLogical(condition) && !isPair(condition)) {
     const lines = operandLines(condition, depth, end);
     if (lines.every((line) => fits(line, 0))) return lines.join('\n');

@@ -116,11 +116,11 @@ const renames = (names: readonly string[]): boolean =>
   names.length > 2 && names.some((name) => name.includes(': '));
 
 function printReturn(condition: Condition, depth: number): string {
-  const text = `return ${conditionText(condition)};`;
-  if (fits(text, depth)) return lineAt(depth, text);
+  const text = conditionText(condition);
+  if (fits(`return ${text};`, depth)) return lineAt(depth, `return ${text};`);
   if (!isLogical(condition))
     return layOutAt(depth, ['return ', layOutCondition(condition, 'tail'), ';']);
-  const lines = conditionLines(condition, depth + 1, '');
+  const lines = conditionLines(condition, depth + 1, '', text);
   return `${lineAt(depth, 'return (')}\n${lines}\n${lineAt(depth, ');')}`;
 }
 

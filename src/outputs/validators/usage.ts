@@ -30,13 +30,19 @@ function find(code: string, name: string, from: number): number {
 /** Whether code, without its texts, uses a name. */
 export const uses = (code: string, name: string): boolean => find(code, name, 0) >= 0;
 
+/** Declarations, and all their code without its texts. */
+export interface Used {
+  readonly declarations: readonly Declaration[];
+  readonly code: string;
+}
+
 /** Leaves out functions and constants that only a condition named which is never looked at. */
-export function withoutUnused(declarations: readonly Declaration[]): readonly Declaration[] {
+export function withoutUnused(declarations: readonly Declaration[]): Used {
   const all = declarations.map(({ code }) => code).join('\n');
   const used = declarations.filter(({ name, isExported }) => {
     if (isExported === true) return true;
     const first = find(all, name, 0);
     return first < 0 || find(all, name, first + name.length) >= 0;
   });
-  return used.length === declarations.length ? used : withoutUnused(used);
+  return used.length === declarations.length ? { declarations, code: all } : withoutUnused(used);
 }
