@@ -11,11 +11,11 @@ export interface ProcessFigures {
   readonly mebibytes: number;
 }
 
-/** One command to measure, with what to do before each run. */
+/** One command to measure. */
 export interface Candidate {
   readonly name: string;
-  readonly args: readonly string[];
-  readonly before?: () => void;
+  /** The arguments of Node; a function where each run has its own. */
+  readonly args: readonly string[] | (() => readonly string[]);
 }
 
 /** Writes the peak memory of a process to a file when it exits. */
@@ -36,18 +36,17 @@ export function measureProcesses(
   const times = new Map<string, number[]>();
   const peaks = new Map<string, number>();
   for (let round = 0; round <= rounds; round++) {
-    for (const { name, args, before } of candidates) {
-      before?.();
+    for (const { name, args } of candidates) {
+      const given = argumentsOf(args);
       const start = performance.now();
-      run(args);
+      run(given);
       const elapsed = performance.now() - start;
       if (round > 0) times.set(name, [...(times.get(name) ?? []), elapsed]);
     }
   }
-  for (const { name, args, before } of candidates) {
-    before?.();
+  for (const { name, args } of candidates) {
     const file = join(folder, 'peak');
-    run(['--import', probe, ...args], { PETEVENTS_PROBE: file });
+    run(['--import', probe, ...argumentsOf(args)], { PETEVENTS_PROBE: file });
     peaks.set(name, Number(readFileSync(file, 'utf8')));
   }
   rmSync(folder, { recursive: true });
@@ -58,6 +57,9 @@ export function measureProcesses(
     ]),
   );
 }
+
+const argumentsOf = (args: Candidate['args']): readonly string[] =>
+  typeof args === 'function' ? args() : args;
 
 function run(args: readonly string[], env: Record<string, string> = {}): void {
   const { status, stderr } = spawnSync(process.execPath, args, {

@@ -16,7 +16,7 @@ export class Locals {
   /** Prints another function of the same object: it has no variables yet. */
   inFunction<T>(print: () => T): T {
     const [names, taken] = [this.#names, this.#taken];
-    [this.#names, this.#taken] = [new Map(), new Set()];
+    [this.#names, this.#taken] = [new Map<string, string>(), new Set<string>()];
     const printed = print();
     [this.#names, this.#taken] = [names, taken];
     return printed;
