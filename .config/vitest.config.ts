@@ -5,7 +5,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   plugins: [handlebarsPlugin],
   test: {
-    globalSetup: ['test/brokers/notice.ts'],
+    globalSetup: ['test/brokers/notice.ts', 'test/support/built.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/.tmp/**'],
     testTimeout: 30_000,
