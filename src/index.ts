@@ -5,6 +5,12 @@
  */
 export { check, generate } from './pipeline.js';
 export type { Checked, Generated, OnStage } from './pipeline.js';
+export { lint } from './lint/lint.js';
+export type { Finding, Linted } from './lint/lint.js';
+export { defaultSettings } from './lint/settings.js';
+export type { AddOn, LintSettings, Preset } from './lint/settings.js';
+export { defineRule } from './lint/rule.js';
+export type { Details, Level, Lint, Rule, RuleDefinition } from './lint/rule.js';
 export { hasErrors, PeteventsError, tidy } from './diagnostic.js';
 export type { Diagnostic, Location, Related, Result, Severity } from './diagnostic.js';
 export type { LoadOptions } from './load/load.js';

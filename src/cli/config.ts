@@ -66,7 +66,7 @@ class Reader {
   }
 
   jobs(folder: string): Job[] {
-    const root = this.#fields(this.#file.value, '', ['version', 'documents', 'runtime']);
+    const root = this.#fields(this.#file.value, '', ['version', 'documents', 'runtime', 'lint']);
     if (root['version'] !== undefined && root['version'] !== 1) {
       this.#fault(
         '/version',

@@ -1,4 +1,5 @@
 import { enforced } from './enforced.js';
+import { levelled } from './levelled.js';
 import type { Level } from './rule.js';
 import { rules } from './rules/index.js';
 
@@ -18,7 +19,7 @@ export function catalogue(): readonly CatalogueEntry[] {
     ...{ id, purpose, isFixed: true },
     ...({ recommended: 'error', strict: 'error' } as const),
   }));
-  const chosen = rules.map(({ id, purpose, recommended, strict }) => ({
+  const chosen = [...rules, ...levelled].map(({ id, purpose, recommended, strict }) => ({
     ...{ id, purpose, recommended, strict, isFixed: false },
   }));
   return [...fixed, ...chosen].sort((a, b) => (a.id < b.id ? -1 : 1));

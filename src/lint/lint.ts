@@ -4,14 +4,17 @@ import type { Source } from '../load/source.js';
 import type { View } from '../model/view.js';
 import type { Kind } from '../spec/shape.js';
 import { walk } from '../spec/walk.js';
+import { build } from '../model/build.js';
 import { Report } from '../validate/report.js';
 import type { Problem } from '../validate/report.js';
 import { Document } from './document.js';
 import type { Edit } from './edit.js';
+import { levelled, levelledById } from './levelled.js';
 import type { Details, Lint, Rule } from './rule.js';
 import { rules as ownRules } from './rules/index.js';
 import { Levels } from './settings.js';
 import type { LintSettings } from './settings.js';
+import { suppress } from './suppress.js';
 
 /** A finding, and the change that mends it where there is a safe one. */
 export interface Finding {
@@ -19,16 +22,54 @@ export interface Finding {
   readonly fix?: () => readonly Edit[];
 }
 
-/** Holds a valid document against the rules that the settings turn on. */
-export function lint(source: Source, settings: LintSettings): readonly Diagnostic[] {
-  return tidy(findings(source, settings).map(({ diagnostic }) => diagnostic));
+/** What is found in a document. */
+export interface Linted {
+  /** Sorted, without what comments hide. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Those that can be mended without a question. */
+  readonly fixable: readonly Required<Finding>[];
 }
 
-/** As `lint`, with the changes that mend what is found; in no order. */
-export function findings(source: Source, settings: LintSettings): readonly Finding[] {
+/**
+ * Holds a valid document against the rules that the settings turn on.
+ * @param earlier - what loading and validating found, whose levels the settings may change
+ */
+export function lint(
+  source: Source,
+  settings: LintSettings,
+  earlier: readonly Diagnostic[] = [],
+): Linted {
   const levels = new Levels(settings);
   const on = [...ownRules, ...settings.custom].filter((rule) => levels.isOn(rule));
-  return on.length === 0 ? [] : new Linter(source, levels).run(on);
+  const checked = on.length === 0 ? [] : new Linter(source, levels).run(on);
+  const others = relevel([...earlier, ...namesOf(source, levels)], source, levels);
+  const { shown, about } = suppress([...checked, ...others], source, levels);
+  return {
+    diagnostics: tidy([...shown.map(({ diagnostic }) => diagnostic), ...about]),
+    fixable: shown.filter((finding): finding is Required<Finding> => finding.fix !== undefined),
+  };
+}
+
+/** What making names for code finds. */
+function namesOf(source: Source, levels: Levels): readonly Diagnostic[] {
+  const isWanted = levelled.some((rule) => rule.id.startsWith('codegen/') && levels.isOn(rule));
+  return isWanted ? build(source).diagnostics : [];
+}
+
+/** Gives the findings of other stages the levels of the settings. */
+function relevel(
+  diagnostics: readonly Diagnostic[],
+  { root, files }: Source,
+  levels: Levels,
+): readonly Finding[] {
+  const byUri = new Map([...files.values()].map((file) => [file.uri, file]));
+  return diagnostics.flatMap((diagnostic) => {
+    const rule = levelledById.get(diagnostic.code);
+    if (rule === undefined) return [{ diagnostic }];
+    const file = byUri.get(diagnostic.at.uri) ?? root;
+    const severity = levels.at(rule, { file, pointer: diagnostic.pointer });
+    return severity === 'off' ? [] : [{ diagnostic: { ...diagnostic, severity } }];
+  });
 }
 
 type Check = NonNullable<Rule['checks'][Kind]>;

@@ -1,4 +1,3 @@
-import type { Place } from '../load/source.js';
 import type { Level, OptionValue, Rule } from './rule.js';
 
 /** What a project says about one rule; what it leaves out is the preset's. */
@@ -12,8 +11,14 @@ export type RuleSettings = Readonly<Record<string, RuleSetting>>;
 /** Other settings for a part of the documents. */
 export interface Override {
   /** Whether it holds at a place. */
-  readonly applies: (place: Pick<Place, 'pointer'> & { readonly file: FileNames }) => boolean;
+  readonly applies: (place: Spot) => boolean;
   readonly rules: RuleSettings;
+}
+
+/** What settings may depend on: a file and a JSON Pointer into it. */
+export interface Spot {
+  readonly file: FileNames;
+  readonly pointer: string;
 }
 
 /** How a file may be known. */
@@ -62,7 +67,8 @@ type Levelled = Pick<Rule, 'id' | 'recommended' | 'strict'>;
 /** The level that a preset and add-ons give a rule; a project's own rules are on in each. */
 export function presetLevel(rule: Levelled, preset: Preset, chosen: readonly AddOn[]): Level {
   if (isAdded(rule.id, chosen) || preset === 'strict') return rule.strict;
-  return preset === 'recommended' ? rule.recommended : 'off';
+  const isDemanded = /^(?:spec|ref)\//.test(rule.id);
+  return preset === 'recommended' || isDemanded ? rule.recommended : 'off';
 }
 
 const isAdded = (id: string, chosen: readonly AddOn[]): boolean =>
@@ -78,7 +84,7 @@ export class Levels {
   }
 
   /** The level of a rule's findings at a place. */
-  at(rule: Levelled, place: Place): Level {
+  at(rule: Levelled, place: Spot): Level {
     let level = this.base(rule);
     for (const { applies, rules } of this.#settings.overrides)
       if (rules[rule.id]?.level !== undefined && applies(place))
@@ -110,7 +116,7 @@ export class Levels {
   }
 
   /** The values of a rule's options at a place. */
-  options(rule: Rule, place: Place): Readonly<Record<string, OptionValue>> {
+  options(rule: Rule, place: Spot): Readonly<Record<string, OptionValue>> {
     const isStrict = this.#isStrict(rule);
     const defaults = Object.entries(rule.options).map(
       ([name, { default: value, strict = value }]) => [name, isStrict ? strict : value],

@@ -37,7 +37,7 @@ describe('petevents lint', () => {
     expect(await lint('asyncapi.yaml', '--preset', 'minimal')).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'asyncapi.yaml is fine\n',
+      stderr: 'the document is fine\n',
     });
   });
 
@@ -80,7 +80,7 @@ describe('petevents lint', () => {
     expect(await lint('asyncapi.yaml', ...flags)).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `petevents lint: ${message}\n`,
+      stderr: `petevents: ${message}\n`,
     });
   });
 });

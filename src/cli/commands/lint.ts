@@ -5,19 +5,26 @@ import { addLoadOptions } from '../load-options.js';
 import { addOutputOptions } from '../output-options.js';
 import type { Outcome } from '../program.js';
 
-/** `petevents lint <document>`: what a valid document still makes people stumble over. */
+/** `petevents lint [documents...]`: what a valid document still makes people stumble over. */
 export function addLint(program: Command, io: Io, outcome: Outcome): void {
   const command = program
     .command('lint')
     .summary('check a document against good practice')
-    .description('Validates an AsyncAPI 3 document, then checks it against the rules of a preset.')
-    .argument('<document>', 'path of the document, or - for standard input')
+    .description(
+      'Validates AsyncAPI 3 documents, then checks them against the rules of a preset.\n' +
+        'Without a document it takes those of petevents.yaml.',
+    )
+    .argument('[documents...]', 'paths of documents, or - for standard input')
     .option('--preset <name>', 'minimal, recommended or strict')
     .option('--add-on <list>', 'events, kafka, amqp, docs, security', splitList)
     .option('--rule <id=level>', 'turn a rule off, or to info, warning, error', splitList)
-    .action(async (document: string, flags: LintFlags) => {
+    .option('--config <file>', 'in place of the nearest petevents.yaml')
+    .option('--baseline <file>', 'findings that are known and not shown')
+    .option('--update-baseline', 'write the baseline from what is found')
+    .option('--fix', 'mend what can be mended without a question')
+    .action(async (documents: readonly string[], flags: LintFlags) => {
       const { runLint } = await import('../lint/run.js');
-      outcome.exitCode = await runLint(document, flags, io);
+      outcome.exitCode = await runLint(documents, flags, io);
     });
   addOutputOptions(command, io);
   addLoadOptions(command);

@@ -1,5 +1,6 @@
 import { diagnosticText, diagnosticTexts, ruleText } from '../../lint/docs.js';
 import { enforced } from '../../lint/enforced.js';
+import { levelled } from '../../lint/levelled.js';
 import { rules } from '../../lint/rules/index.js';
 import { nearest } from '../../nearest.js';
 import { EXIT } from '../io.js';
@@ -27,6 +28,6 @@ function explanation(id: string): string | undefined {
 }
 
 const knownIds = (): readonly string[] => [
-  ...[...rules, ...enforced].map((rule) => rule.id),
+  ...[...rules, ...enforced, ...levelled].map((rule) => rule.id),
   ...diagnosticTexts().keys(),
 ];

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
 import { hasErrors, tidy } from '../../diagnostic.js';
+import type { Diagnostic } from '../../diagnostic.js';
 import { lint } from '../../lint/lint.js';
+import type { Linted } from '../../lint/lint.js';
 import type { LintSettings } from '../../lint/settings.js';
 import { check } from '../../pipeline.js';
 import type { Checked } from '../../pipeline.js';
@@ -8,35 +11,92 @@ import type { Io } from '../io.js';
 import { loadOptions } from '../load-options.js';
 import type { LoadFlags } from '../load-options.js';
 import type { OutputFlags } from '../output-options.js';
-import { printable } from '../printable.js';
 import { exitCode, report } from '../report.js';
-import { settingsOf } from './settings.js';
-import type { SettingFlags } from './settings.js';
+import { withBaseline } from './apply-baseline.js';
+import { writeBaseline } from './baseline.js';
+import { applyFixes } from './fix.js';
+import { planRun } from './plan.js';
+import type { PlanFlags, Run } from './plan.js';
 
-export type LintFlags = OutputFlags & LoadFlags & SettingFlags;
+export interface LintFlags extends OutputFlags, LoadFlags, PlanFlags {
+  readonly updateBaseline?: true;
+  readonly fix?: true;
+}
 
-/** Runs `petevents lint`. @returns the exit code */
-export async function runLint(document: string, flags: LintFlags, io: Io): Promise<number> {
-  const settings = settingsOf(flags);
-  if ('usage' in settings) {
-    io.stderr.write(`petevents lint: ${settings.usage}\n`);
+/** A document, and what lint made of it. */
+interface Result extends Checked {
+  /** Missing where the document is not valid. */
+  readonly linted: Linted | undefined;
+}
+
+/** Runs `petevents lint`. @returns the exit code @throws UsageError */
+export async function runLint(
+  documents: readonly string[],
+  flags: LintFlags,
+  io: Io,
+): Promise<number> {
+  const run = await planRun(documents, flags, io.cwd);
+  if ('faults' in run) {
+    await report(run.faults, flags, io);
     return EXIT.failed;
   }
-  const checked = await check(document, loadOptions(flags, io));
-  const isValid = !hasErrors(checked.diagnostics);
-  const all = isValid ? linted(checked, settings) : checked;
-  await report(all, flags, io);
-  if (flags.format === 'text') io.stderr.write(closing(document, isValid, all));
-  return exitCode(all.diagnostics);
+  const first = await lintAll(run, flags, io);
+  const fixed = flags.fix === true ? applyFixes(first.flatMap(fixesOf)) : 0;
+  const results = fixed === 0 ? first : await lintAll(run, flags, io);
+  if (fixed > 0) io.stderr.write(`${fixed} finding${fixed === 1 ? '' : 's'} fixed\n`);
+  return flags.updateBaseline === true
+    ? update(run, results, io)
+    : conclude(await withBaseline(results, run, io.cwd), results, { flags, io });
 }
 
-function linted(checked: Checked, settings: LintSettings): Checked {
+const fixesOf = ({ linted }: Result): Linted['fixable'] => linted?.fixable ?? [];
+
+async function lintAll({ documents, settings }: Run, flags: LoadFlags, io: Io): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const document of documents) {
+    const checked = await check(document, loadOptions(flags, io));
+    results.push(judged(checked, settings));
+  }
+  return results;
+}
+
+function judged(checked: Checked, settings: LintSettings): Result {
   const { source, diagnostics } = checked;
-  if (source === undefined) return checked;
-  return { source, diagnostics: tidy([...diagnostics, ...lint(source, settings)]) };
+  if (source === undefined || hasErrors(diagnostics)) return { ...checked, linted: undefined };
+  const linted = lint(source, settings, diagnostics);
+  return { source, diagnostics: linted.diagnostics, linted };
 }
 
-function closing(document: string, isValid: boolean, { diagnostics }: Checked): string {
-  if (!isValid) return 'lint waits until the document is valid\n';
-  return diagnostics.length === 0 ? `${printable(document)} is fine\n` : '';
+function update({ baseline }: Run, results: readonly Result[], io: Io): number {
+  const invalid = results.filter(({ linted }) => linted === undefined);
+  if (invalid.length > 0) {
+    io.stderr.write('petevents lint: the baseline is not written: a document is not valid\n');
+    return EXIT.failed;
+  }
+  const path = resolve(io.cwd, baseline ?? '');
+  const all = tidy(results.flatMap(({ diagnostics }) => diagnostics));
+  const count = writeBaseline(path, all, io.cwd);
+  io.stderr.write(`the baseline knows ${count} finding${count === 1 ? '' : 's'}\n`);
+  return EXIT.fine;
+}
+
+async function conclude(
+  shown: readonly Checked[],
+  results: readonly Result[],
+  { flags, io }: { readonly flags: LintFlags; readonly io: Io },
+): Promise<number> {
+  await report(shown, flags, io);
+  const all: readonly Diagnostic[] = shown.flatMap(({ diagnostics }) => diagnostics);
+  if (flags.format === 'text') io.stderr.write(closing(results, all.length));
+  return exitCode(all);
+}
+
+function closing(results: readonly Result[], count: number): string {
+  const invalid = results.filter(({ linted }) => linted === undefined).length;
+  if (invalid > 0)
+    return results.length === 1
+      ? 'lint waits until the document is valid\n'
+      : `lint waits until ${invalid} of ${results.length} documents are valid\n`;
+  if (count > 0) return '';
+  return results.length === 1 ? 'the document is fine\n' : `${results.length} documents are fine\n`;
 }

@@ -1,10 +1,11 @@
 import { enforced } from '../../lint/enforced.js';
+import { levelled } from '../../lint/levelled.js';
 import type { Level, Rule } from '../../lint/rule.js';
 import { rules } from '../../lint/rules/index.js';
 import { addOns, defaultSettings, presets } from '../../lint/settings.js';
 import type { AddOn, LintSettings, Preset, RuleSettings } from '../../lint/settings.js';
 import { nearest } from '../../nearest.js';
-import { printable } from '../printable.js';
+import { UsageError } from '../usage-error.js';
 
 export interface SettingFlags {
   readonly preset?: string;
@@ -14,27 +15,23 @@ export interface SettingFlags {
 
 export const levels: readonly Level[] = ['off', 'info', 'warning', 'error'];
 
-/** The settings of a run, or what is wrong with the flags. Flags beat the configuration. */
+/**
+ * The settings of a run: what the flags say, else the configuration.
+ * @throws UsageError where a flag names something that is not there
+ */
 export function settingsOf(
   flags: SettingFlags,
   base: LintSettings = defaultSettings,
-): LintSettings | { readonly usage: string } {
-  try {
-    const known = [...rules, ...base.custom];
-    return {
-      ...base,
-      preset:
-        flags.preset === undefined ? base.preset : oneOf<Preset>(flags.preset, presets, 'preset'),
-      addOns: flags.addOn?.map((name) => oneOf<AddOn>(name, addOns, 'add-on')) ?? base.addOns,
-      ...withRules(base, levelFlags(flags.rule ?? [], known)),
-    };
-  } catch (error) {
-    if (error instanceof UsageError) return { usage: error.message };
-    throw error;
-  }
+): LintSettings {
+  const known = [...rules, ...levelled, ...base.custom];
+  return {
+    ...base,
+    preset:
+      flags.preset === undefined ? base.preset : oneOf<Preset>(flags.preset, presets, 'preset'),
+    addOns: flags.addOn?.map((name) => oneOf<AddOn>(name, addOns, 'add-on')) ?? base.addOns,
+    ...withRules(base, levelFlags(flags.rule ?? [], known)),
+  };
 }
-
-class UsageError extends Error {}
 
 /** A flag holds everywhere: it also beats what the configuration says of single paths. */
 const withRules = (
@@ -55,18 +52,17 @@ const merge = (given: RuleSettings, flags: RuleSettings): RuleSettings => ({
   ),
 });
 
-const levelFlags = (flags: readonly string[], known: readonly Rule[]): RuleSettings =>
+const levelFlags = (flags: readonly string[], known: readonly Pick<Rule, 'id'>[]): RuleSettings =>
   Object.fromEntries(
     flags.map((flag) => {
       const [id = '', level] = flag.split('=');
-      if (level === undefined)
-        throw new UsageError(`--rule ${printable(flag)}: write it as id=level`);
+      if (level === undefined) throw new UsageError(`--rule ${flag}: write it as id=level`);
       assertSettable(id, known);
       return [id, { level: oneOf<Level>(level, levels, 'level') }];
     }),
   );
 
-function assertSettable(id: string, known: readonly Rule[]): void {
+function assertSettable(id: string, known: readonly Pick<Rule, 'id'>[]): void {
   if (known.some((rule) => rule.id === id)) return;
   if (enforced.some((rule) => rule.id === id))
     throw new UsageError(`${id} is what the specification demands: it cannot be set`);
@@ -75,12 +71,12 @@ function assertSettable(id: string, known: readonly Rule[]): void {
     known.map((rule) => rule.id),
   );
   const hint = meant === undefined ? 'petevents rules lists them' : `did you mean ${meant}?`;
-  throw new UsageError(`there is no rule ${printable(id)}; ${hint}`);
+  throw new UsageError(`there is no rule ${id}; ${hint}`);
 }
 
 function oneOf<T extends string>(value: string, choices: readonly T[], what: string): T {
   const found = choices.find((choice) => choice === value);
   if (found === undefined)
-    throw new UsageError(`unknown ${what} ${printable(value)}; choose from ${choices.join(', ')}`);
+    throw new UsageError(`unknown ${what} ${value}; choose from ${choices.join(', ')}`);
   return found;
 }

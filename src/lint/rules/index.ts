@@ -44,6 +44,8 @@ import { pastTense } from './event/past-tense.js';
 import { piiMarked } from './event/pii-marked.js';
 import { retryBounded } from './event/retry-bounded.js';
 import { versionInAddress } from './event/version-in-address.js';
+import { ignoreReason } from './ignore/reason.js';
+import { ignoreUnused } from './ignore/unused.js';
 import { groupId } from './kafka/group-id.js';
 import { partitions } from './kafka/partitions.js';
 import { topicName } from './kafka/topic-name.js';
@@ -169,4 +171,5 @@ export const rules: readonly Rule[] = [
   ],
   ...[securityDeclared, noCredentials, tls],
   ...[unsupported],
+  ...[ignoreReason, ignoreUnused],
 ];

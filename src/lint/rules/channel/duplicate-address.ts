@@ -33,7 +33,9 @@ export const duplicateAddress = defineRule({
 /** Where a channel is: server, address, and what its bindings call it. */
 function placesOf(channel: View, document: Document): readonly string[] {
   const address = channel.text('address');
-  if (address === undefined) return [];
+  // One WebSocket or URL is shared by nature: messages are told apart on it by what they hold.
+  const isShared = [...document.protocolsOf(channel)].some((name) => /^(?:ws|http)s?$/.test(name));
+  if (address === undefined || isShared) return [];
   const servers = document.serversOf(channel).map(idOf);
   const names = bindingNames(channel);
   return (servers.length === 0 ? [''] : servers).map((id) =>
