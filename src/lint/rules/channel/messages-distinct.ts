@@ -6,9 +6,9 @@ import { areApart } from '../apart.js';
 export const messagesDistinct = defineRule({
   id: 'channel/messages-distinct',
   purpose: 'Each message on a channel can be told from the others.',
-  why: 'The specification asks that a message is valid against exactly one of its channel’s messages. Two messages with one payload and nothing in their headers to tell them apart make a receiver guess.',
+  why: 'The specification asks that a message is valid against exactly one of its channel’s messages. Two messages with one payload and nothing in their headers to tell them apart make a receiver guess. A header that says the type, such as `ce_type` or `event-type`, is enough.',
   remedy:
-    'Give both a property or a header with a `const` of its own, or make one message of them.',
+    'Declare the header that says the type, give both a property with a `const` of its own, or make one message of them.',
   recommended: 'warning',
   strict: 'error',
   checks: {

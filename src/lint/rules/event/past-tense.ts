@@ -46,11 +46,7 @@ const fault = (message: string, help?: string): Fault => ({
 
 function faultOf({ name, role }: Sent, words: readonly string[]): Fault | undefined {
   if (role === 'event') return ofEvent(name, words);
-  if (role === 'command' && orderedVerb(words) === undefined)
-    return fault(
-      `The command \`${name}\` does not begin with what to do.`,
-      'Begin it with a verb: `PlaceOrder`.',
-    );
+  if (role === 'command') return ofCommand(name, words);
   if (role === 'query' && !asks(words))
     return fault(
       `The query \`${name}\` does not ask for anything.`,
@@ -58,6 +54,19 @@ function faultOf({ name, role }: Sent, words: readonly string[]): Fault | undefi
     );
   return undefined;
 }
+
+/** Any verb may begin a command, so only what is none is reported. */
+function ofCommand(name: string, words: readonly string[]): Fault | undefined {
+  if (asFact(words) !== undefined) return undefined;
+  if (tellsAFact(words)) return fault(`The command \`${name}\` is called like a fact.`, COMMAND);
+  if (orderedVerb(words) !== undefined) return undefined;
+  const first = words[0] ?? '';
+  return words.length === 1 || /(?:tion|ment|ness|ity|ing|er|or|ance|ence)$/i.test(first)
+    ? fault(`The command \`${name}\` does not begin with what to do.`, COMMAND)
+    : undefined;
+}
+
+const COMMAND = 'Begin it with a verb: `PlaceOrder`.';
 
 const asks = (words: readonly string[]): boolean =>
   queryWords.has(words[0]?.toLowerCase() ?? '') || /^(?:query|request)$/i.test(words.at(-1) ?? '');
