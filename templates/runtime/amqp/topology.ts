@@ -1,4 +1,5 @@
 import type { ChannelContract } from '../contract.js';
+import { deadLetterTarget } from '../core/dead-letter-target.js';
 import type { Source } from '../core/transport.js';
 import { TopologyMismatchError, UnknownTargetError } from '../errors.js';
 import { RoutingKey, short } from './address.js';
@@ -68,7 +69,8 @@ export const routeOf = (title: string, channel: ChannelContract): Route => {
 
 /**
  * Exchange, queue, bindings and dead letters of one source of a group (DELIVERY section 4).
- * @throws UnknownTargetError when the address is missing, or too open for a direct exchange
+ * @throws UnknownTargetError when the address is missing, too open for a direct exchange, or
+ * `x-dead-letter` depends on a parameter that is left open
  * @throws TooLargeError for a name above 255 bytes
  */
 export const sourceTopology = (group: string, source: Source): SourceTopology => {
@@ -77,7 +79,7 @@ export const sourceTopology = (group: string, source: Source): SourceTopology =>
   const direct = toQueue || exchange.name === '';
   const address = key.name(params);
   const name = short(direct ? address : `${group}.${address}`, 'queue');
-  const deadLetterName = short(source.deadLetter ?? `${name}.dlq`, 'queue of dead letters');
+  const deadLetterName = deadLetterQueueName(source, name);
   return {
     exchange,
     key,
@@ -87,6 +89,18 @@ export const sourceTopology = (group: string, source: Source): SourceTopology =>
     own: false,
     filtered: !direct && exchange.type === 'topic',
   };
+};
+
+/**
+ * A queue has one place for its dead letters, whatever the address parameters of its messages are:
+ * RabbitMQ itself moves messages there, and cannot tell them apart.
+ */
+const deadLetterQueueName = ({ deadLetter, params }: Source, queue: string): string => {
+  const valueOf = (name: string): string | undefined => {
+    if (name === 'queue') return queue;
+    return Object.hasOwn(params, name) ? params[name] : undefined;
+  };
+  return short(deadLetterTarget(deadLetter ?? '{queue}.dlq', valueOf), 'queue of dead letters');
 };
 
 /**

@@ -1,8 +1,9 @@
 import type { ConsumeRequest, Source } from '../core/transport.js';
+import { deadLetterTarget } from '../core/dead-letter-target.js';
 import type { DeadTopic } from './dead-letters.js';
 import type { SourceTopic } from './delivery.js';
 import type { TopicMatch } from './topic-name.js';
-import { assertTopic, encodeLiteral, selectTopics } from './topic-name.js';
+import { assertTopic, encodeLiteral, encodeParameter, selectTopics } from './topic-name.js';
 import type { Topics } from './topics.js';
 import { specOf } from './topics.js';
 
@@ -12,9 +13,19 @@ const deadLetterSpec = { partitions: 1, config: { 'retention.ms': '-1' } };
 /** Kafka's own topics and dead letters are no messages of anybody. */
 const hidden = /^__|\.dlq$/;
 
-/** A topic's dead letters in a group: `x-dead-letter` of the document, else named after both. */
-export const deadLetterTopic = (source: Source, topic: string, group: string): string =>
-  assertTopic(source.deadLetter ?? `${topic}.${encodeLiteral(group)}.dlq`);
+/**
+ * A topic's dead letters in a group: `x-dead-letter` of the document, else named after both.
+ * @throws UnknownTargetError for a placeholder that is neither `{queue}` nor an address parameter
+ */
+export const deadLetterTopic = ({ source, topic, params }: SourceTopic, group: string): string => {
+  const queue = `${topic}.${encodeLiteral(group)}`;
+  const valueOf = (name: string): string | undefined => {
+    if (name === 'queue') return queue;
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    return value === undefined ? undefined : encodeParameter(value);
+  };
+  return assertTopic(deadLetterTarget(source.deadLetter ?? '{queue}.dlq', valueOf));
+};
 
 /** What a subscription reads: known topics, and those that patterns find in the cluster. */
 export class SubscribedTopics {
@@ -63,9 +74,9 @@ export class SubscribedTopics {
     // A topic that is named wins over a pattern that finds it, too.
     const topics = new Map([...found].reverse().map((one) => [one.topic, one] as const));
     const own = [...topics.values()].reverse();
-    for (const { topic, source } of own) {
-      const { replicas } = specOf(source.channel);
-      const deadLetters = deadLetterTopic(source, topic, this.#group);
+    for (const one of own) {
+      const { replicas } = specOf(one.source.channel);
+      const deadLetters = deadLetterTopic(one, this.#group);
       await this.#topics.ensure(deadLetters, { ...deadLetterSpec, replicas });
     }
     return own;
@@ -74,9 +85,9 @@ export class SubscribedTopics {
   /** Topics and those of their dead letters, as they are; creates nothing. */
   async deadLetters(): Promise<readonly DeadTopic[]> {
     const found = [...this.#fixed, ...(await this.#matching())];
-    return found.map(({ topic, source }) => ({
-      topic,
-      deadLetters: deadLetterTopic(source, topic, this.#group),
+    return found.map((one) => ({
+      topic: one.topic,
+      deadLetters: deadLetterTopic(one, this.#group),
     }));
   }
 

@@ -182,12 +182,12 @@ export class KafkaTransport implements Transport {
 
   async #deadLetter(
     group: string,
-    { topic, source }: SourceTopic,
+    from: SourceTopic,
     { record }: Taken,
     headers: Headers,
   ): Promise<void> {
     const copy = { key: record.key, value: record.value, headers: toText(headers) };
-    await this.#publishCopy(deadLetterTopic(source, topic, group), copy);
+    await this.#publishCopy(deadLetterTopic(from, group), copy);
   }
 
   async #publishCopy(topic: string, record: DriverRecord): Promise<void> {

@@ -1,3 +1,4 @@
+import { deadLetterTarget } from '../core/dead-letter-target.js';
 import { randomUUID } from 'node:crypto';
 import { PublishError, UnroutableError } from '../errors.js';
 import type { Outcome } from '../errors.js';
@@ -296,7 +297,9 @@ export class MemoryTransport implements Transport {
   #bury(delivery: MemoryDelivery, group: string, headers: Headers): void {
     const { packet, source } = delivery;
     const standard = `${group}.${packet.address}`;
-    const queue = source.deadLetter?.replaceAll('{queue}', standard) ?? `${standard}.dlq`;
+    const queue = deadLetterTarget(source.deadLetter ?? '{queue}.dlq', (name) =>
+      name === 'queue' ? standard : delivery.params[name],
+    );
     if (source.deadLetter !== undefined) this.#forwardDead(packet, queue, headers);
     const { record } = packet;
     const letter = { ...storedMessage(record), group, queue, headers, body: record.body };

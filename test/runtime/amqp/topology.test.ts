@@ -64,6 +64,14 @@ describe('topology of a source', () => {
     expect(queue.options.arguments['x-dead-letter-routing-key']).toBe('graveyard');
   });
 
+  it('names the queue in the place of its dead letters, but no parameter that is left open', () => {
+    const of = channel('pet.{id}');
+    const sorted = sourceTopology('g', source('T', of, { deadLetter: 'dead/{queue}' }));
+    expect(sorted.deadLetters?.name).toBe('dead/g.pet.*');
+    const open = source('T', of, { deadLetter: 'dead.{id}' });
+    expect(() => sourceTopology('g', open)).toThrow('{id} has no single value');
+  });
+
   it('refuses what AMQP cannot do', () => {
     const direct = channel('pet.{id}', { bindings: { amqp: { exchange: { type: 'direct' } } } });
     expect(() => sourceTopology('g', source('T', direct))).toThrow('no wildcards');

@@ -1,6 +1,7 @@
 import type { Contract, MessageContract, OperationContract, RetryPolicy } from '../../contract.js';
 import type { RetryOptions, Context, Message } from '../../types.js';
 import type { Codecs } from '../envelope/codecs.js';
+import { placeholdersOf } from '../dead-letter-target.js';
 import type { Source } from '../transport.js';
 import { MessageReader } from './resolve.js';
 import { defaultRetry } from './retry.js';
@@ -101,6 +102,7 @@ const channelOf = (
   }
   const operations = subscribed.map(({ operation }) => operation);
   const [first] = operations;
+  operations.forEach(checkDeadLetter);
   if (first === undefined) throw new TypeError('a channel without operations');
   return {
     source: sourceOf(contract, first, subscribed),
@@ -112,6 +114,15 @@ const channelOf = (
     routes,
     answers: operations.some(({ reply }) => reply !== undefined),
   };
+};
+
+/** @throws TypeError for a placeholder that nothing can fill */
+const checkDeadLetter = ({ name, channel, deadLetter = '' }: OperationContract): void => {
+  const known = ['queue', ...Object.keys(channel.parameters ?? {})];
+  const unknown = placeholdersOf(deadLetter).find((one) => !known.includes(one));
+  if (unknown === undefined) return;
+  const names = known.map((one) => `{${one}}`).join(', ');
+  throw new TypeError(`${name}: x-dead-letter "${deadLetter}": no {${unknown}}, but ${names}`);
 };
 
 const twice = (
