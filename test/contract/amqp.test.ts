@@ -26,9 +26,22 @@ const connect = async (): Promise<AmqpConnection> => {
   return connection;
 };
 
+/** What a queue holds now, read with the plain client; closing the channel leaves it there. */
+const bodiesOf = async (queue: string): Promise<readonly Uint8Array[]> => {
+  const connection = await amqp.connect(url ?? '');
+  const channel = await connection.createChannel();
+  const bodies: Uint8Array[] = [];
+  for (let got = await channel.get(queue); got !== false; got = await channel.get(queue)) {
+    bodies.push(got.content);
+  }
+  await connection.close();
+  return bodies;
+};
+
 contractSuite('AMQP', {
   makeBus: (options) => amqpBus({ ...options, connect }),
   unavailable: url === undefined ? hint : undefined,
+  deadLetters: (_, group, address) => bodiesOf(`${group}.${address}.dlq`),
 });
 
 afterAll(async () => {

@@ -13,8 +13,10 @@ const memory = (name: string, more: MemoryBusOptions): void => {
   contractSuite(name, {
     makeBus,
     patience: 5_000,
-    deadLetters: async (bus, group) =>
-      (buses.get(bus)?.deadLetters(group) ?? []).map(({ body }) => Buffer.from(body).toString()),
+    deadLetters: async (bus, group, address) =>
+      (buses.get(bus)?.deadLetters(group) ?? [])
+        .filter(({ queue }) => queue === `${group}.${address}.dlq`)
+        .map(({ body }) => body),
   });
 };
 

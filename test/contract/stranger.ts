@@ -11,23 +11,31 @@ const anything: Validator<unknown> = {
   '~standard': { version: 1, vendor: 'petevents', validate: (value) => ({ value }) },
 };
 
-/**
- * Somebody who sends to the channel of the things without knowing the document.
- * @returns a function that sends a text, as it is, under a type
- */
-export const strangerOn = (bus: Bus): ((text: string, type: string) => Promise<unknown>) => {
+const thingsOf = () => {
   const things = contract.operations['publishThing'];
   if (things === undefined) throw new Error('the document has no publishThing');
-  return (text, type) => {
+  return things;
+};
+
+/** Where the things go. */
+export const addressOfThings = (): string => thingsOf().channel.address ?? '';
+
+/**
+ * Somebody who sends to the channel of the things without knowing the document.
+ * @returns a function that sends bytes, as they are, under a type
+ */
+export const strangerOn = (bus: Bus): ((body: Uint8Array, type: string) => Promise<unknown>) => {
+  const things = thingsOf();
+  return (body, type) => {
     const message: MessageContract = {
       type,
       wireType: type,
-      contentType: 'text/plain',
+      contentType: 'application/octet-stream',
       payload: anything,
     };
     const channel = { ...things.channel, messages: [message] };
     const send = { name: 'send', action: 'send' as const, channel, messages: [message] };
     const link = attach(bus, { title: contract.title, version: '1', operations: { send } });
-    return link.send(send, type, text);
+    return link.send(send, type, body);
   };
 };

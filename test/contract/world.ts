@@ -12,8 +12,12 @@ export interface ContractSetup {
   readonly unavailable?: string | undefined;
   /** Milliseconds that a delivery may take on this transport. Default 15,000. */
   readonly patience?: number;
-  /** The bodies of the group's dead letters, oldest first; the suite looks into them where it can. */
-  readonly deadLetters?: (bus: Bus, group: string) => Promise<readonly string[]>;
+  /** The bodies of the group's dead letters of one address, oldest first, as the broker has them. */
+  readonly deadLetters: (
+    bus: Bus,
+    group: string,
+    address: string,
+  ) => Promise<readonly Uint8Array[]>;
 }
 
 /** A bus with its client, and a group name that no other test uses. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NonRetryableError, RetryLater } from '../../../fixtures/contract/expected/index.js';
-import { strangerOn } from '../stranger.js';
+import { addressOfThings, strangerOn } from '../stranger.js';
 import type { Stage } from '../world.js';
 
 /** What becomes of messages that cannot be handled. */
@@ -36,7 +36,7 @@ export const describeFailures = ({ world, journal, deadLetters }: Stage): void =
   });
 
   it('does not retry a NonRetryableError', async () => {
-    const { client, group, counted } = await world();
+    const { bus, client, group, counted } = await world();
     const seen = journal<number>();
     await client.subscribe(group, {
       onThing: ({ attempt }) => {
@@ -47,6 +47,10 @@ export const describeFailures = ({ world, journal, deadLetters }: Stage): void =
     await client.publishThing({ thingId: 'a', sequence: 1 });
     await counted('deadLettered', 1);
     expect(seen.all).toEqual([1]);
+    const dead = await deadLetters(bus, group, addressOfThings());
+    expect(dead.map((body) => Buffer.from(body).toString())).toEqual([
+      '{"thingId":"a","sequence":1}',
+    ]);
   });
 
   it('waits as long as RetryLater says', async () => {
@@ -93,18 +97,21 @@ export const describeFailures = ({ world, journal, deadLetters }: Stage): void =
   });
 
   it.each([
-    ['what does not fit its schema', '{"thingId":"","sequence":1}', 'ThingChanged'],
+    ['what does not fit its schema', '{ "thingId": "", "sequence": 1 }', 'ThingChanged'],
     ['what cannot be parsed', '{"thingId":', 'ThingChanged'],
+    ['what is no text', Uint8Array.of(0xff, 0x00, 0x80), 'ThingChanged'],
     ['a type that nobody knows', '{"thingId":"a","sequence":1}', 'Dragon'],
-  ])('buries %s at once, unchanged, calls nobody, and goes on', async (_, text, type) => {
+  ])('buries %s at once, unchanged, calls nobody, and goes on', async (_, sent, type) => {
     const { bus, client, group, counted } = await world();
     const seen = journal<string>();
     await client.subscribe(group, { onThing: ({ payload }) => seen.add(payload.thingId) }).ready;
-    await strangerOn(bus)(text, type);
+    const bytes = Buffer.from(sent);
+    await strangerOn(bus)(bytes, type);
     await client.publishThing({ thingId: 'good', sequence: 2 });
     expect(await seen.atLeast(1)).toEqual(['good']);
     await counted('deadLettered', 1);
     expect(bus.health().counters).toMatchObject({ handled: 1, retried: 0, deadLettered: 1 });
-    if (deadLetters !== undefined) expect(await deadLetters(bus, group)).toEqual([text]);
+    const dead = await deadLetters(bus, group, addressOfThings());
+    expect(dead.map((body) => Buffer.from(body).toString('hex'))).toEqual([bytes.toString('hex')]);
   });
 };
