@@ -22,9 +22,11 @@ export const addressOfThings = (): string => thingsOf().channel.address ?? '';
 
 /**
  * Somebody who sends to the channel of the things without knowing the document.
- * @returns a function that sends bytes, as they are, under a type
+ * @returns a function that sends bytes or a text, as they are, under a type
  */
-export const strangerOn = (bus: Bus): ((body: Uint8Array, type: string) => Promise<unknown>) => {
+export const strangerOn = (
+  bus: Bus,
+): ((body: Uint8Array | string, type: string) => Promise<unknown>) => {
   const things = thingsOf();
   return (body, type) => {
     const message: MessageContract = {
@@ -36,6 +38,6 @@ export const strangerOn = (bus: Bus): ((body: Uint8Array, type: string) => Promi
     const channel = { ...things.channel, messages: [message] };
     const send = { name: 'send', action: 'send' as const, channel, messages: [message] };
     const link = attach(bus, { title: contract.title, version: '1', operations: { send } });
-    return link.send(send, type, body);
+    return link.send(send, type, Buffer.from(body));
   };
 };
