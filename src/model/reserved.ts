@@ -25,7 +25,9 @@ const TYPES = [
   ...['Handler', 'HandlerByType', 'Handlers', 'Headers', 'HeadersContract', 'Issue', 'Message'],
   ...['Filled', 'Outgoing'],
   ...['ChannelContract', 'MessageContract', 'OperationContract', 'Receipt', 'RequestOptions'],
-  ...['SendOptions', 'SubscribeOptions', 'Subscription', 'Validator'],
+  ...['SendOptions', 'SubscribeOptions', 'Subscription', 'Validator', 'DeadLetters'],
+  // Type parameters of the client.
+  ...['TBus', 'TTx'],
 ];
 
 /** Classes of the run time that `index.ts` exports: values, so that they count in any case. */

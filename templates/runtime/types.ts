@@ -1,5 +1,6 @@
 import type { DeliveryInfo, Headers } from './core/transport.js';
 import type { RetryPolicy } from './contract.js';
+import type { Inbox } from './inbox.js';
 import type { Logger } from './log.js';
 import type { Issue } from './validator.js';
 
@@ -76,6 +77,10 @@ export interface Counters {
   readonly deadLettered: number;
   /** Known at their address, but not asked for. */
   readonly skipped: number;
+  /** Dealt with before, as the inbox knows. */
+  readonly duplicates: number;
+  /** Carried no id, so that the inbox could not know them. */
+  readonly unidentified: number;
   /** Replies that nobody waited for any more. */
   readonly lateReplies: number;
   /** Requests whose time had run out before a handler was free. */
@@ -195,8 +200,8 @@ export interface Message<
 /** A message of any type, with any declared headers. */
 export type AnyMessage = Message<string, unknown, object>;
 
-/** What a handler gets beside the message. */
-export interface Context {
+/** What a handler gets beside the message. `Tx` is the transaction of an inbox on a database. */
+export interface Context<Tx = unknown> {
   /** Aborts when the handler's time is up, the bus closes, or the delivery was taken away. */
   readonly signal: AbortSignal;
   /** The bus's logger; its lines name the message. */
@@ -205,6 +210,8 @@ export interface Context {
   readonly delivery: DeliveryInfo;
   /** Headers and bytes as they came. */
   readonly raw: { readonly headers: Headers; readonly body: Uint8Array };
+  /** With `inbox`: where effects belong that must happen once; else `undefined`. */
+  readonly tx: Tx;
 }
 
 /**
@@ -212,14 +219,14 @@ export interface Context {
  * to the dead letters, `RetryLater` picks the time of the next try. `Result` is the reply's payload
  * for operations that have a reply.
  */
-export type Handler<M extends AnyMessage, Result = void> = (
+export type Handler<M extends AnyMessage, Tx = undefined, Result = void> = (
   message: M,
-  context: Context,
+  context: Context<Tx>,
 ) => Result | Promise<Result>;
 
 /** A handler for each message of an operation, by name; `'ignore'` settles without a call. */
-export type HandlerByType<M extends AnyMessage, Result = void> = {
-  readonly [Type in M['type']]: Handler<Extract<M, { readonly type: Type }>, Result> | 'ignore';
+export type HandlerByType<M extends AnyMessage, Tx = undefined, Result = void> = {
+  readonly [Type in M['type']]: Handler<Extract<M, { readonly type: Type }>, Tx, Result> | 'ignore';
 };
 
 /** Some of the handlers, but not none. */
@@ -229,7 +236,7 @@ export type AtLeastOne<Handlers> = Partial<Handlers> &
 /** Milliseconds, and fractions for `jitter`. */
 export type RetryOptions = Partial<Omit<RetryPolicy, 'mode'>> & { readonly mode?: 'blocking' };
 
-export interface SubscribeDefaults {
+export interface SubscribeDefaults<Tx = unknown> {
   /** Handlers that run at once. Default 10. */
   readonly concurrency?: number;
   /** `key`: messages of one key one after the other; `none`: as they come. Default: the transport's. */
@@ -238,10 +245,15 @@ export interface SubscribeDefaults {
   readonly retry?: RetryOptions;
   /** Milliseconds that a handler gets for one call. Default 60,000. */
   readonly handlerTimeout?: number;
+  /**
+   * Makes effects once: a message that this group has dealt with is settled without a call. With a
+   * database, handlers get the transaction as `context.tx`.
+   */
+  readonly inbox?: Inbox<Tx>;
 }
 
 /** Options of `subscribe`; `from` exists on buses that keep history. */
-export type SubscribeOptions<B extends Bus = Bus> = SubscribeDefaults &
+export type SubscribeOptions<B extends Bus = Bus, Tx = unknown> = SubscribeDefaults<Tx> &
   (B['kind'] extends KeepsHistory
     ? {
         /** Where a group that is new starts. Default `latest`. */

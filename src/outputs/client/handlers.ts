@@ -9,7 +9,7 @@ import type { ClientView } from './view.js';
 export function handlerMember(operation: Operation, view: ClientView): string {
   const channel = view.channelOf(operation);
   const messages = view.messagesOf(operation.messages).map((each) => received(each, channel, view));
-  const args = [messageType(operation, messages, view), ...reply(operation, view)];
+  const args = [messageType(operation, messages, view), 'TTx', ...reply(operation, view)];
   const types = [generic(view.type('Handler'), args)];
   if (messages.length > 1) types.push(generic(view.type('HandlerByType'), args));
   return layOut(indent(['  readonly ', operation.name, ': ', union(types), ';']));

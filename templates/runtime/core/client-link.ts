@@ -8,6 +8,7 @@ import { Codecs } from './envelope/codecs.js';
 import { groupOf } from './receive/group.js';
 import { Engine } from './receive/engine.js';
 import { Processor } from './receive/processor.js';
+import { withInbox } from './receive/inbox.js';
 import { channelsOf, receivingSources } from './receive/routes.js';
 import type { Channel } from './receive/routes.js';
 import { RunningSubscription } from './receive/subscription.js';
@@ -88,11 +89,12 @@ export class ClientLink implements Link {
 
   subscribe(group: string, handlers: object, options: LinkSubscribeOptions = {}): Subscription {
     this.#refuseClosed();
-    const channels = channelsOf(this.#contract, handlers, {
+    const asked = channelsOf(this.#contract, handlers, {
       retry: options.retry,
       codecs: this.#codecs,
     });
-    const name = groupOf(this.#parts.transport.kind, group, channels);
+    const name = groupOf(this.#parts.transport.kind, group, asked);
+    const channels = this.#withInbox(name, asked, options);
     const operations = operationsOf(channels);
     checkReplies(operations, this.#source);
     this.#warnOfDelayed(operations, options);
@@ -144,6 +146,15 @@ export class ClientLink implements Link {
   #forward(request: Request, replyTo: string): Promise<Receipt> {
     checkPayloadAddress(request, replyTo);
     return this.#publish({ ...request, extra: replyHeader(request, replyTo) });
+  }
+
+  #withInbox(
+    group: string,
+    channels: readonly Channel[],
+    { inbox }: LinkSubscribeOptions,
+  ): readonly Channel[] {
+    if (inbox === undefined) return channels;
+    return withInbox(channels, { inbox, group, counters: this.#parts.counters });
   }
 
   #engine(group: string, channels: readonly Channel[], options: LinkSubscribeOptions): Engine {

@@ -10,6 +10,8 @@ export const newCounters = (): MutableCounters => ({
   retried: 0,
   deadLettered: 0,
   skipped: 0,
+  duplicates: 0,
+  unidentified: 0,
   lateReplies: 0,
   expired: 0,
   callbackErrors: 0,

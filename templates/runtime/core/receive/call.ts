@@ -8,6 +8,8 @@ import type { Work } from './work.js';
 export class Call implements Context {
   readonly work: Work;
   readonly message: Message;
+  /** Set by the inbox. */
+  tx: unknown;
   /** The time limit of a call that did not return at once. */
   deadline: Deadline | undefined;
   readonly #log: Logger;
@@ -43,6 +45,11 @@ export class Call implements Context {
   get raw(): { readonly headers: Headers; readonly body: Uint8Array } {
     const { headers, body } = this.work.delivery;
     return { headers, body };
+  }
+
+  /** The result is known: a handler that still runs was given up. */
+  get over(): boolean {
+    return this.#over;
   }
 
   /** The result is known. False when it was before: a result that comes too late is ignored. */

@@ -1,12 +1,13 @@
 import type { Contract, MessageContract, OperationContract, RetryPolicy } from '../../contract.js';
-import type { RetryOptions, Context, Message } from '../../types.js';
+import type { RetryOptions, Message } from '../../types.js';
 import type { Codecs } from '../envelope/codecs.js';
 import { placeholdersOf } from '../dead-letter-target.js';
 import type { Source } from '../transport.js';
+import type { Call } from './call.js';
 import { MessageReader } from './resolve.js';
 import { defaultRetry } from './retry.js';
 
-export type AnyHandler = (message: Message, context: Context) => unknown;
+export type AnyHandler = (message: Message, call: Call) => unknown;
 
 /** Where a message goes: an operation's handler, and how often it is tried. */
 export interface Route {
