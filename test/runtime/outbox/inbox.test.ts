@@ -20,7 +20,7 @@ describe.each(kinds())('inbox in $name', { timeout: 60_000 }, ({ open }) => {
 
   beforeEach(async () => {
     stand = await open();
-    inbox = stand.inbox as Inbox;
+    inbox = stand.inbox;
     bus = memoryBus({ log: silent, confirm: 'handled' });
     client = createClient(bus);
   });
