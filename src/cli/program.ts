@@ -27,7 +27,8 @@ export interface Outcome {
   exitCode: number;
 }
 
-function createProgram(io: Io, outcome: Outcome): Command {
+/** The commands with their arguments and options, as users and tests see them. */
+export function createProgram(io: Io, outcome: Outcome): Command {
   const program = new Command('petevents')
     .description('Turns an AsyncAPI 3 document into typed event code.')
     .version(version, '-v, --version', 'print the version')

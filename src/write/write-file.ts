@@ -1,5 +1,6 @@
-import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './folders.js';
 
 /**
  * Writes one file as a whole or not at all: readers see the old text or the new one. Folders on the
@@ -13,7 +14,7 @@ export function writeFile(path: string, text: string): void {
     return;
   }
   const target = known === undefined ? path : realpathSync(path);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const staged = join(dirname(target), `.${basename(target)}.${process.pid}`);
   try {
     writeFileSync(staged, text, known === undefined ? {} : { mode: known.mode });
