@@ -10,7 +10,12 @@ rmSync(`${root}/dist`, { recursive: true, force: true });
 
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli/entry.ts', index: 'src/index.ts' },
+  entryPoints: {
+    cli: 'src/cli/entry.ts',
+    index: 'src/index.ts',
+    matchers: 'src/matchers.ts',
+    vitest: 'src/vitest.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -5,6 +5,8 @@ export interface Io {
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly readStdin: () => Promise<Uint8Array>;
+  /** Standard input as it comes, for what may be larger than memory. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Resolves with an exit code when somebody asks a command that goes on for ever to end. */
   readonly untilStopped: () => Promise<number>;
 }

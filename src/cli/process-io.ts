@@ -16,6 +16,7 @@ export function processIo(host: NodeJS.Process): Io {
       const { readUpToLimit } = await import('./stdin.js');
       return readUpToLimit(host.stdin);
     },
+    stdin: () => host.stdin,
     untilStopped: () => untilStopped(host),
   };
 }

@@ -4,6 +4,7 @@ import { addGenerate } from './commands/generate.js';
 import { addLint } from './commands/lint.js';
 import { addRules } from './commands/rules.js';
 import { addValidate } from './commands/validate.js';
+import { addVerify } from './commands/verify.js';
 import { EXIT } from './io.js';
 import type { Io } from './io.js';
 import { printable } from './printable.js';
@@ -45,6 +46,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
   addLint(program, io, outcome);
   addRules(program, io, outcome);
   addExplain(program, io, outcome);
+  addVerify(program, io, outcome);
   return program;
 }
 

@@ -15,6 +15,11 @@ import { UsageError } from './usage-error.js';
 /** Columns where nobody says how many there are. */
 const WIDTH = 100;
 
+/** What was found, and the lines of files that are too large to be kept. */
+export interface Reported extends Checked {
+  readonly lineOf?: (uri: string, line: number) => string | undefined;
+}
+
 /** What the findings of a run are told with. */
 type ReportIo = Pick<Io, 'stdout' | 'env' | 'cwd'>;
 
@@ -24,7 +29,7 @@ type ReportIo = Pick<Io, 'stdout' | 'env' | 'cwd'>;
  * @throws UsageError where a file cannot be written
  */
 export async function report(
-  found: Checked | readonly Checked[],
+  found: Reported | readonly Reported[],
   { format, output = [] }: OutputFlags,
   io: ReportIo,
 ): Promise<void> {
@@ -48,7 +53,7 @@ export async function report(
   }
 }
 
-function contextOf(all: readonly Checked[], io: ReportIo): ReportContext {
+function contextOf(all: readonly Reported[], io: ReportIo): ReportContext {
   const files = all.flatMap(({ source }) => [...(source?.files.values() ?? [])]);
   const documents = all.flatMap(({ source }) => (source === undefined ? [] : [source.root.uri]));
   const texts = new Map(files.map(({ uri, text }) => [uri, text]));
@@ -57,6 +62,8 @@ function contextOf(all: readonly Checked[], io: ReportIo): ReportContext {
     width: WIDTH,
     files: [...new Set([...documents, ...texts.keys()])],
     textOf: (uri) => texts.get(uri),
+    lineOf: (uri, line) =>
+      all.map((each) => each.lineOf?.(uri, line)).find((text) => text !== undefined),
     pathOf: pathsFrom(io.cwd),
     linkTo: linksOf(io.env),
   };

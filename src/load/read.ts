@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { nearest } from '../nearest.js';
 
@@ -19,26 +19,39 @@ export interface ReadFault {
 export type ReadText =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly fault: ReadFault };
 
+/** Why a path cannot be read as a file; undefined when it can. */
+export function readFault(path: string): ReadFault | undefined {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile() ? undefined : notAFile(path);
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
 /** Reads a file as UTF-8 text. Synchronous: one small read is faster than a turn of the event loop. */
 export function readText(path: string): ReadText {
   try {
     const stat = statSync(path);
-    if (stat.isDirectory())
-      return no('input/folder', 'This is a folder, not a file.', insideHelp(path));
-    if (!stat.isFile()) return notRegular(path);
+    if (!stat.isFile()) return { ok: false, fault: notAFile(path) };
     return stat.size > MAX_BYTES ? tooLarge(stat.size) : decode(readFileSync(path));
   } catch (error) {
-    return no('input/unreadable', `The file cannot be read: ${reason(error)}.`, missingHelp(path));
+    return { ok: false, fault: unreadable(path, error) };
   }
 }
 
+const unreadable = (path: string, error: unknown): ReadFault =>
+  fault('input/unreadable', `The file cannot be read: ${reason(error)}.`, missingHelp(path));
+
 /** To read a pipe, a socket or a device might take for ever. */
-const notRegular = (path: string): ReadText =>
-  no(
-    'input/unreadable',
-    'This is a pipe, a socket or a device, not a file.',
-    `To read from a pipe, give \`-\` as the document: \`petevents validate - < ${path}\`.`,
-  );
+const notAFile = (path: string): ReadFault =>
+  statSync(path).isDirectory()
+    ? fault('input/folder', 'This is a folder, not a file.', insideHelp(path))
+    : fault(
+        'input/unreadable',
+        'This is a pipe, a socket or a device, not a file.',
+        `To read from a pipe, give \`-\` as the document: \`petevents validate - < ${path}\`.`,
+      );
 
 /** Decodes bytes as strict UTF-8, without a byte order mark. */
 export function decode(bytes: Uint8Array): ReadText {
@@ -64,7 +77,13 @@ const tooLarge = (size: number): ReadText =>
 
 const no = (code: ReadFault['code'], message: string, help?: string): ReadText => ({
   ok: false,
-  fault: { code, message, ...(help === undefined ? {} : { help }) },
+  fault: fault(code, message, help),
+});
+
+const fault = (code: ReadFault['code'], message: string, help?: string): ReadFault => ({
+  code,
+  message,
+  ...(help === undefined ? {} : { help }),
 });
 
 function reason(error: unknown): string {

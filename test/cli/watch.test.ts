@@ -38,6 +38,7 @@ function watch(...args: string[]): void {
     stdout: stream,
     stderr: stream,
     readStdin: async () => new Uint8Array(),
+    stdin: () => process.stdin,
     untilStopped: () => new Promise((resolve) => (stop = resolve)),
   });
 }

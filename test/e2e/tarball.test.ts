@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inProject } from '../support/paths.js';
 
 const MEBIBYTE = 1024 * 1024;
+
+const UUID = '018f3a5e-7b1c-7c3e-9d52-0a1b2c3d4e5f';
 
 let folder: string;
 
@@ -155,6 +158,58 @@ console.log(diagnostics.length, first?.path);
     });
     expect(output).toBe('0 client.ts\n');
   });
+
+  test('verifies messages: by the command, by a program and by a matcher of vitest', () => {
+    const valid = `{"adoptionId":"${UUID}","petId":"${UUID}","customerId":"${UUID}","timestamp":"2026-11-21T12:00:00Z"}`;
+    copyFileSync(inProject('fixtures/petstore/asyncapi.yaml'), join(folder, 'asyncapi.yaml'));
+    writeFileSync(join(folder, 'PetAdopted.ndjson'), `${valid}\n{"petId":"rex"}\n`);
+    const command = petevents(
+      'verify',
+      'asyncapi.yaml',
+      'PetAdopted.ndjson',
+      '--max-findings',
+      '1',
+    );
+    expect(command.status).toBe(1);
+    expect(command.stdout).toContain('--> PetAdopted.ndjson:2:');
+    expect(command.stderr).toContain('2 messages: 1 valid, 1 invalid');
+    const tests = join(folder, 'tests');
+    mkdirSync(tests);
+    symlinkSync(inProject('node_modules/vitest'), join(folder, 'node_modules/vitest'));
+    writeFileSync(
+      join(tests, 'adoption.test.ts'),
+      `import { expect, test } from 'vitest';
+import { messageVerifier, verify } from 'petevents';
+import { messageMatchers } from 'petevents/vitest';
+
+const cwd = new URL('..', import.meta.url).pathname;
+expect.extend(await messageMatchers('asyncapi.yaml', { cwd }));
+const message: unknown = ${valid};
+
+test('the matcher', () => {
+  expect(message).toMatchMessage('PetAdopted');
+  expect({}).not.toMatchMessage('PetAdopted');
+});
+
+test('the library', async () => {
+  const { summary } = await verify('asyncapi.yaml', ['PetAdopted.ndjson'], { cwd });
+  expect(summary?.invalid).toBe(1);
+  const verifier = await messageVerifier('asyncapi.yaml', { cwd });
+  expect(verifier.verify(message, { message: 'PetAdopted' }).issues).toEqual([]);
+});
+`,
+    );
+    expect(compile('tests/adoption.test.ts')).toBe('');
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['../node_modules/vitest/vitest.mjs', 'run'],
+      { cwd: tests, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+    );
+    expect({ status, tests: /Tests +\d+ passed/.exec(stdout)?.[0] }, stdout + stderr).toEqual({
+      status: 0,
+      tests: 'Tests  2 passed',
+    });
+  }, 60_000);
 
   test('two runs at the same time do not disturb each other', () => {
     const once = (side: string) => `$P generate asyncapi.yaml --out both --perspective ${side}`;

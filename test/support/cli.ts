@@ -32,7 +32,12 @@ export async function petevents(args: readonly string[], options: CliOptions): P
     stdout,
     stderr,
     readStdin: async () => Buffer.from(options.stdin ?? ''),
+    stdin: () => chunksOf(options.stdin ?? ''),
     untilStopped: () => new Promise(() => undefined),
   });
   return { stdout: stdout.text, stderr: stderr.text, exitCode };
+}
+
+async function* chunksOf(input: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(input);
 }

@@ -17,12 +17,12 @@ const BEFORE = 20;
 const NARROWEST = 30;
 
 /** The line of a finding with a marker under it, and the line before; no row where there is no text. */
-export function frame(lines: readonly string[], at: Location, width: number): Row[] {
-  const line = lines[at.line - 1] ?? '';
+export function frame(lineAt: (line: number) => string, at: Location, width: number): Row[] {
+  const line = lineAt(at.line);
   if (line.trim() === '') return [];
   const size = String(at.line).length;
   const room = Math.max(NARROWEST, width - size - '   | '.length);
-  const before = lines[at.line - 2] ?? '';
+  const before = lineAt(at.line - 1);
   const { words, marker } = marked(line, at, room);
   const row = (number: string, text: string): Row => ({
     gutter: number.padStart(size),

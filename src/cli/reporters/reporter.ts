@@ -9,6 +9,8 @@ export interface ReportContext {
   readonly files: readonly string[];
   /** The text of a file by its uri, for code frames. */
   readonly textOf: (uri: string) => string | undefined;
+  /** A line of a file that is too large to have a text here. */
+  readonly lineOf?: (uri: string, line: number) => string | undefined;
   /** A file as the repository names it, whatever folder the run was started in. */
   readonly pathOf: (uri: string) => string;
   /** Where a line of a file of the repository can be looked at in a browser, where that is known. */

@@ -12,27 +12,27 @@ const STYLE: Record<Severity, Style> = { error: 'red', warning: 'yellow', info: 
 /** For people: each finding with its place, the lines around it, and what to do about it. */
 export const text: Reporter = (diagnostics, context) => {
   if (diagnostics.length === 0) return '';
-  const lines = linesByFile(context.textOf);
+  const lines = linesByFile(context);
   const blocks = diagnostics.map((diagnostic) => block(diagnostic, context, lines));
   return `${blocks.join('\n')}\n${summary(diagnostics)}\n`;
 };
 
-type LinesOf = (uri: string) => readonly string[];
+type LineOf = (uri: string, line: number) => string;
 
 /** Splits a file once, however many findings it has. */
-function linesByFile(textOf: ReportContext['textOf']): LinesOf {
+function linesByFile({ textOf, lineOf }: ReportContext): LineOf {
   const known = new Map<string, readonly string[]>();
-  return (uri) => {
+  return (uri, line) => {
     const lines = known.get(uri) ?? textOf(uri)?.split(/\r\n|\n|\r/) ?? [];
     known.set(uri, lines);
-    return lines;
+    return lines[line - 1] ?? lineOf?.(uri, line) ?? '';
   };
 }
 
-function block(diagnostic: Diagnostic, context: ReportContext, linesOf: LinesOf): string {
+function block(diagnostic: Diagnostic, context: ReportContext, lineOf: LineOf): string {
   const paint = painter(context.color);
   const { severity, code, message, at, help, related = [] } = diagnostic;
-  const rows = frame(linesOf(at.uri), at, context.width);
+  const rows = frame((line) => lineOf(at.uri, line), at, context.width);
   return [
     `${paint(STYLE[severity], severity)} ${paint('bold', printable(message))} ${paint('dim', code)}`,
     `  ${paint('dim', '-->')} ${place(at)}`,

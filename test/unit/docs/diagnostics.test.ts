@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { inProject } from '../../support/paths.js';
 
 const CODE =
-  /'((?:binding|channel|codegen|config|input|message|operation|ref|schema|security|spec)\/[a-z][a-z-]+)'/g;
+  /'((?:binding|channel|codegen|config|input|message|operation|ref|schema|security|spec|verify)\/[a-z][a-z-]+)'/g;
 
 const hasPage = (code = ''): boolean => existsSync(inProject('docs/rules', `${code}.md`));
 

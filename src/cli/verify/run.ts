@@ -1,0 +1,79 @@
+import { PeteventsError } from '../../diagnostic.js';
+import { verify } from '../../verify/verify.js';
+import type { Verified } from '../../verify/verify.js';
+import type { Io } from '../io.js';
+import { loadOptions } from '../load-options.js';
+import { printable } from '../printable.js';
+import { Progress } from '../progress.js';
+import { exitCode, report } from '../report.js';
+import { UsageError } from '../usage-error.js';
+import type { VerifyFlags } from './flags.js';
+import { summaryText } from './summary-text.js';
+
+interface Run {
+  readonly flags: VerifyFlags;
+  readonly io: Io;
+}
+
+/**
+ * Runs `petevents verify`.
+ * @returns the exit code
+ * @throws UsageError
+ */
+export async function runVerify(
+  document: string,
+  messages: readonly string[],
+  run: Run,
+): Promise<number> {
+  assertUsage(document, messages, run.flags);
+  try {
+    return await conclude(await judge(document, messages, run), run);
+  } catch (error) {
+    if (error instanceof PeteventsError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** @throws UsageError */
+function assertUsage(document: string, messages: readonly string[], { from }: VerifyFlags): void {
+  if (messages.length === 0 && from === undefined)
+    throw new UsageError(
+      'give messages to verify: files, folders, globs or -, or a broker with --from',
+    );
+  if (messages.length > 0 && from !== undefined)
+    throw new UsageError('give either messages or a broker with --from, not both');
+  if (document === '-' && messages.includes('-'))
+    throw new UsageError('the document and the messages cannot both come from standard input');
+}
+
+async function judge(document: string, messages: readonly string[], run: Run): Promise<Verified> {
+  const { flags, io } = run;
+  const progress = new Progress(io.stderr);
+  try {
+    if (flags.from !== undefined) {
+      const { verifyLive } = await import('../../verify/live/verify-live.js');
+      return await verifyLive(document, flags.from, {
+        ...flags,
+        ...loadOptions(flags, io),
+        onProgress: (uri, count) => progress.step(progressText(uri, count)),
+      });
+    }
+    return await verify(document, messages, {
+      ...flags,
+      ...loadOptions(flags, io),
+      stdin: io.stdin,
+      onProgress: (uri, count) => progress.step(progressText(uri, count)),
+    });
+  } finally {
+    progress.done();
+  }
+}
+
+const progressText = (uri: string, messages: number): string =>
+  `${printable(uri)}: ${messages.toLocaleString('en')} messages`;
+
+async function conclude(verified: Verified, { flags, io }: Run): Promise<number> {
+  await report(verified, flags, io);
+  if (verified.summary !== undefined) io.stderr.write(summaryText(verified.summary));
+  return exitCode(verified.diagnostics);
+}
