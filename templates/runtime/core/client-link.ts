@@ -45,7 +45,7 @@ export class ClientLink implements Link {
       source: options.source,
       codecs: this.#codecs,
       clock: parts.clock,
-      eager: parts.transport.carriesValues !== true,
+      carries: parts.transport.carries ?? 'bytes',
     });
     this.#source = options.source;
     this.#inboxes = new Inboxes(parts, contract.title);
@@ -132,7 +132,7 @@ export class ClientLink implements Link {
 
   #publish(draft: Draft): Promise<Receipt> {
     const record = this.#composer.compose(draft);
-    const { id, correlationId } = record.meta;
+    const { id, correlationId } = record.stamp;
     const { publisher, transport } = this.#parts;
     const receipt: Receipt =
       transport.kind === 'outbox' ? { id, correlationId, queued: true } : { id, correlationId };

@@ -9,8 +9,11 @@ import type { BusKind } from '../types.js';
  */
 export interface Transport {
   readonly kind: BusKind;
-  /** Moves payloads as they are: nobody encodes a record's `body` unless it is asked for. */
-  readonly carriesValues?: boolean;
+  /**
+   * What it takes of a payload, made before `publish` returns so that later changes do not matter:
+   * its `bytes` (default), `copies` of it, or the `value` itself, of which nothing is made.
+   */
+  readonly carries?: 'bytes' | 'copies' | 'value';
   /** What is not handled when it closes is lost, so the bus lets it run empty first. */
   readonly settled?: () => Promise<void>;
   /** Called once, before anything else. */
@@ -69,17 +72,21 @@ export interface TransportHost {
   status(state: 'connecting' | 'ready' | 'blocked' | 'recovering', reason?: string): void;
 }
 
-/** What the envelope knows of a message, apart from the headers that the document declares. */
-export interface Meta {
+/** The part of the envelope that differs from message to message. */
+export interface Stamp {
   readonly id: string;
-  /** The wire type: `event-type`. */
-  readonly type: string;
   /** ISO time with milliseconds. */
   readonly time: string;
   readonly source: string | undefined;
-  readonly version: number;
   readonly correlationId: string;
   readonly causationId: string | undefined;
+}
+
+/** What the envelope knows of a message, apart from the headers that the document declares. */
+export interface Meta extends Stamp {
+  /** The wire type: `event-type`. */
+  readonly type: string;
+  readonly version: number;
   readonly contentType: string;
 }
 
@@ -113,6 +120,8 @@ export interface OutgoingRecord {
   /** For partition, lane and AMQP's `message-key`; text as UTF-8. */
   readonly key: string | undefined;
   readonly meta: Meta;
+  /** Of `meta` what differs, where that can be had without making `meta`. */
+  readonly stamp?: Stamp;
   /**
    * Every header to write, under the names of DELIVERY section 3: those that carry the envelope
    * (`event-id`, `event-type`, `reply-to`, ...) and those that the document declares. AMQP moves
@@ -127,6 +136,11 @@ export interface OutgoingRecord {
   readonly declared?: Headers;
   /** For a transport within the process: the payload decoded anew, for its receiver to change. */
   copy?(): unknown;
+  /**
+   * For a transport that keeps records: a copy, made of `place` where that is a record of this kind,
+   * which nobody else must use any more.
+   */
+  keep?(place: OutgoingRecord | undefined): OutgoingRecord;
 }
 
 /** A channel that a subscription listens to. */

@@ -130,7 +130,7 @@ export class Group {
   }
 
   #leastBusy(address: string): Member | undefined {
-    const [only] = this.members;
+    const only = this.members[0];
     if (this.members.length === 1 && only !== undefined) return only.stopped ? undefined : only;
     const willing = this.members.filter(
       (member) => !member.stopped && member.matchers.some((match) => match(address) !== undefined),

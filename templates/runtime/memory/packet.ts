@@ -41,7 +41,7 @@ export const storedMessage = (record: OutgoingRecord): StoredMessage => ({
   operation: record.operation,
   address: addressOf(record),
   type: record.message.type,
-  id: record.meta.id,
+  id: (record.stamp ?? record.meta).id,
   key: record.key,
   payload: record.payload,
   headers: record.headers,

@@ -8,6 +8,11 @@ export class Ring<Item> {
     this.#size = size;
   }
 
+  /** What the next item will push out. */
+  get next(): Item | undefined {
+    return this.#items.length < this.#size ? undefined : this.#items[this.#oldest];
+  }
+
   /** @returns whether it pushed out the oldest item */
   push(item: Item): boolean {
     if (this.#size === 0) return true;
@@ -16,7 +21,7 @@ export class Ring<Item> {
       return false;
     }
     this.#items[this.#oldest] = item;
-    this.#oldest = (this.#oldest + 1) % this.#size;
+    this.#oldest = this.#oldest + 1 === this.#size ? 0 : this.#oldest + 1;
     return true;
   }
 

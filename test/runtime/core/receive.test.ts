@@ -126,6 +126,25 @@ it('a subscriber cannot change what another one sees', async () => {
   expect(mine).toEqual(thing);
 });
 
+it('delivers the payload as it was when it was published', async () => {
+  const bus = busWith();
+  const client = createClient(bus);
+  const seen: unknown[] = [];
+  await client.subscribe('one', {
+    onThing: async ({ payload }) => {
+      seen.push({ ...payload });
+      payload.sequence = 3;
+    },
+  }).ready;
+  const mine = { ...thing };
+  const published = client.publishThing(mine);
+  mine.sequence = 2;
+  await published;
+  await bus.settled();
+  expect(seen).toEqual([thing]);
+  expect(mine.sequence).toBe(2);
+});
+
 it('with payloads: shared, hands on the very object', async () => {
   const bus = busWith({ payloads: 'shared' });
   const client = createClient(bus);

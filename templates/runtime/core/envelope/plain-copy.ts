@@ -27,9 +27,12 @@ const copyOf = (value: unknown, depth: number): unknown => {
   // JSON writes -0 as 0, which adding 0 does too.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
   if (typeof value === 'boolean' || value === null) return value;
-  if (typeof value !== 'object' || depth > maxDepth || 'toJSON' in value) return notPlain;
+  if (!isRecord(value) || depth > maxDepth || 'toJSON' in value) return notPlain;
   return Array.isArray(value) ? copyArray(value, depth) : copyObject(value, depth);
 };
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 const copyArray = (values: readonly unknown[], depth: number): unknown => {
   if (values.length > left) return notPlain;
@@ -42,13 +45,12 @@ const copyArray = (values: readonly unknown[], depth: number): unknown => {
   return copy;
 };
 
-const copyObject = (value: object, depth: number): unknown => {
+const copyObject = (value: Readonly<Record<string, unknown>>, depth: number): unknown => {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return notPlain;
-  const source: Readonly<Record<string, unknown>> = { ...value };
   const copy: Record<string, unknown> = {};
-  for (const name of Object.keys(source)) {
-    const found = source[name];
+  for (const name of Object.keys(value)) {
+    const found = value[name];
     if (found === undefined) continue;
     if (name === '__proto__') return notPlain;
     left -= name.length;

@@ -2,10 +2,14 @@ import type { Logger } from '../../log.js';
 import type { Context, DeliveryInfo, Headers, Message } from '../../types.js';
 import type { Deadline } from '../deadlines.js';
 import { withFields } from '../guard.js';
+import type { Scope } from '../scope.js';
 import type { Work } from './work.js';
 
-/** One call of a handler, and the context that the handler sees. */
-export class Call implements Context {
+/**
+ * One call of a handler: the context that the handler sees, and the scope of what it sends. One
+ * object for both, as there is one for each message.
+ */
+export class Call implements Context, Scope {
   readonly work: Work;
   readonly message: Message;
   /** Set by the inbox. */
@@ -36,6 +40,18 @@ export class Call implements Context {
   get log(): Logger {
     const { id, type, correlationId, attempt } = this.message;
     return withFields(this.#log, { id, type, correlationId, attempt });
+  }
+
+  get call(): this {
+    return this;
+  }
+
+  get correlationId(): string {
+    return this.message.correlationId;
+  }
+
+  get causationId(): string {
+    return this.message.id;
   }
 
   get delivery(): DeliveryInfo {

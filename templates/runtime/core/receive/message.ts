@@ -4,7 +4,7 @@ import { correlationIn } from '../envelope/correlation.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { readRole } from '../envelope/read-headers.js';
 import { uuidv7 } from '../ids.js';
-import type { Delivery, Headers } from '../transport.js';
+import type { Delivery, Headers, Stamp } from '../transport.js';
 
 /** A delivery that was decoded and found valid. */
 export interface OpenedMessage {
@@ -30,7 +30,7 @@ export const messageOf = (
   { plan, payload, headers }: OpenedMessage,
   { attempt, clock }: { readonly attempt: number; readonly clock: Clock },
 ): Message => {
-  const envelope: Envelope = delivery.record?.meta ?? readEnvelope(delivery, plan, clock);
+  const envelope: Envelope = stampOf(delivery) ?? readEnvelope(delivery, plan, clock);
   return {
     type: plan.message.type,
     payload,
@@ -46,6 +46,8 @@ export const messageOf = (
     replayed: false,
   };
 };
+
+const stampOf = ({ record }: Delivery): Stamp | undefined => record?.stamp ?? record?.meta;
 
 const readEnvelope = (delivery: Delivery, plan: MessagePlan, clock: Clock): Envelope => ({
   id: readRole(plan, delivery.headers, 'id') ?? delivery.fallbackId ?? uuidv7(clock.now()),

@@ -84,10 +84,9 @@ export class Processor {
     });
     const call = new Call(work, message, log);
     work.call = call;
-    const scope = { correlationId: message.correlationId, causationId: message.id, call };
     let result: unknown;
     try {
-      result = scopes.run(scope, how.handler, message, call);
+      result = scopes.run(call, how.handler, message, call);
     } catch (error) {
       this.#failed(call, error, how);
       return;

@@ -25,6 +25,9 @@ export class Work {
   call: Call | undefined;
   /** The wait before the next try. */
   timer: Timer | undefined;
+  /** Neighbours in the engine's list. */
+  previous: Work | undefined;
+  next: Work | undefined;
 
   constructor(delivery: Delivery, lane: string | undefined) {
     this.delivery = delivery;

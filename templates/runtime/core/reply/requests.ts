@@ -75,7 +75,7 @@ export class Requests {
         [extraNames.expiresAt]: new Date(expiry).toISOString(),
       },
     });
-    const { id, correlationId } = record.meta;
+    const { id, correlationId } = record.stamp;
     const answered = this.#expect(id, correlationId, request, timeout);
     const limits = { signal: options.signal, timeout };
     publisher.publish(record, limits, undefined).catch((error: unknown) => {

@@ -15,11 +15,13 @@ import { isReserved } from '../envelope/names.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { planOf } from '../envelope/plan.js';
 import { declaredHeaders } from '../envelope/write-headers.js';
-import { uuidv7 } from '../ids.js';
+import { newId } from '../ids.js';
 import { own } from '../own.js';
 import { scopes } from '../scope.js';
-import type { Headers, Meta, OutgoingRecord, Target } from '../transport.js';
-import { ComposedRecord } from './record.js';
+import type { Scope } from '../scope.js';
+import type { Headers, Target, Transport } from '../transport.js';
+import { ComposedRecord, metaOf, stampOf } from './record.js';
+import type { Frame, RawStamp } from './record.js';
 import { addressParams } from './params.js';
 
 /** What composing needs of its client. */
@@ -28,8 +30,8 @@ export interface ComposerParts {
   readonly source: string | undefined;
   readonly codecs: Codecs;
   readonly clock: Clock;
-  /** Encode at once, so that what cannot be encoded is refused here. */
-  readonly eager: boolean;
+  /** What the transport takes is made at once, so that what cannot be encoded is refused here. */
+  readonly carries: NonNullable<Transport['carries']>;
 }
 
 /** One message to send, before validation. */
@@ -44,45 +46,51 @@ export interface Draft {
   readonly to?: { readonly inbox: string } | { readonly channel: ChannelContract } | undefined;
 }
 
+/** Where the messages of an operation leave. */
+interface Outlet {
+  readonly frame: Frame;
+  /** Without parameters they all go to the same place. */
+  target: Target | undefined;
+}
+
 const noHeaders: Headers = Object.freeze({});
 
 /** Validates messages and puts them into their envelope. Nothing here touches the transport. */
 export class Composer {
   readonly #parts: ComposerParts;
-  readonly #targets = new Map<OperationContract, Map<MessageContract, Target>>();
+  readonly #outlets = new Map<OperationContract, Map<MessageContract, Outlet>>();
 
   constructor(parts: ComposerParts) {
     this.#parts = parts;
   }
 
   /** @throws InvalidMessageError, UnknownTargetError, TooLargeError, MissingCodecError */
-  compose(draft: Draft): OutgoingRecord {
-    const { message, operation, options } = draft;
-    const plan = planOf(message);
+  compose(draft: Draft): ComposedRecord {
+    const outlet = this.#outlet(draft);
+    const { plan } = outlet.frame;
+    const { extra, message, options, payload } = draft;
     const given = plainHeaders(options.headers);
     if (given !== noHeaders) refuseReserved(plan, given);
-    if (!message.payload.is(draft.payload)) {
-      throw invalid('payload', message.payload, draft.payload, subjectOf(draft));
+    if (!message.payload.is(payload)) {
+      throw invalid('payload', message.payload, payload, subjectOf(draft));
     }
-    const keyValue = options.key ?? keyOf(plan, draft.payload, given);
+    const keyValue = options.key ?? keyOf(plan, payload, given);
     const key = asText(keyValue);
-    const meta = this.#meta(plan, draft, given);
-    const declared = declaredHeaders(plan, { ...given, ...replyHeader(plan, draft) }, meta, key);
+    const stamp = this.#stamp(plan, draft, given);
+    const all = extra === undefined ? given : { ...given, ...replyHeader(plan, extra) };
+    const declared = plan.declares
+      ? declaredHeaders(plan, all, metaOf(outlet.frame, stampOf(stamp)), key)
+      : all;
     checkHeaders(plan, declared, draft);
     checkKey(plan, keyValue, draft);
-    const record = new ComposedRecord({
-      operation: operation.name,
-      target: this.#target(draft, declared),
-      plan,
+    const record = new ComposedRecord(outlet.frame, stamp, {
+      target: this.#target(draft, declared, outlet),
       key,
-      meta,
       declared,
-      extra: draft.extra,
-      payload: draft.payload,
-      codecs: this.#parts.codecs,
-      bare: plan.closed,
+      extra,
+      payload,
     });
-    if (this.#parts.eager) encode(record, draft);
+    if (this.#parts.carries !== 'value') encode(record, this.#parts.carries, draft);
     return record;
   }
 
@@ -90,62 +98,72 @@ export class Composer {
    * Tells a requester that its request was given up: an empty reply with `error-message`. It is no
    * message of the document, so a closed schema of the reply's headers does not bind it.
    */
-  composeRefusal(draft: Draft): OutgoingRecord {
-    const plan = planOf(draft.message);
-    const meta = { ...this.#meta(plan, draft, noHeaders), contentType: 'application/octet-stream' };
-    return new ComposedRecord({
-      operation: draft.operation.name,
-      target: this.#target(draft, noHeaders),
-      plan,
+  composeRefusal(draft: Draft): ComposedRecord {
+    const outlet = this.#outlet(draft);
+    const frame = { ...outlet.frame, contentType: 'application/octet-stream', bare: false };
+    const stamp = this.#stamp(frame.plan, draft, noHeaders);
+    return new ComposedRecord(frame, stamp, {
+      target: this.#target(draft, noHeaders, outlet),
       key: undefined,
-      meta,
       declared: noHeaders,
       extra: draft.extra,
       payload: undefined,
-      codecs: this.#parts.codecs,
-      bare: false,
     });
   }
 
-  #meta(plan: MessagePlan, { message, payload, options }: Draft, given: Headers): Meta {
+  #stamp(plan: MessagePlan, { payload, options }: Draft, given: Headers): RawStamp {
     const now = this.#parts.clock.now();
     const declared = plan.declares ? declaredMeta(plan, given) : noMeta;
-    const id = declared.id ?? options.id ?? uuidv7(now);
+    const scope = scopes.getStore();
+    const id = declared.id ?? options.id;
+    const { head, tail } = id === undefined ? newId(now) : { head: id, tail: '' };
+    const correlation = declared.correlation ?? options.correlationId;
     return {
-      id,
-      type: message.wireType,
+      idHead: head,
+      idTail: tail,
       time: declared.time ?? isoTime(now),
       source: declared.source ?? this.#parts.source,
-      version: message.version ?? 1,
-      correlationId:
-        declared.correlation ?? options.correlationId ?? inheritedCorrelation(plan, payload) ?? id,
-      causationId: declared.causation ?? scopes.getStore()?.causationId,
-      contentType: message.contentType,
+      correlation: correlation ?? inheritedCorrelation(plan, payload, scope),
+      causationId: declared.causation ?? scope?.causationId,
     };
   }
 
-  #target(draft: Draft, headers: Headers): Target {
+  /** What is the same for all messages that an operation sends; made at the first one. */
+  #outlet({ operation, message }: Draft): Outlet {
+    let outlets = this.#outlets.get(operation);
+    if (outlets === undefined) {
+      outlets = new Map();
+      this.#outlets.set(operation, outlets);
+    }
+    let outlet = outlets.get(message);
+    if (outlet === undefined) {
+      outlet = { frame: this.#frame(operation, message), target: undefined };
+      outlets.set(message, outlet);
+    }
+    return outlet;
+  }
+
+  #frame(operation: OperationContract, message: MessageContract): Frame {
+    const plan = planOf(message);
+    return {
+      operation: operation.name,
+      plan,
+      contentType: message.contentType,
+      codecs: this.#parts.codecs,
+      bare: plan.closed,
+    };
+  }
+
+  #target(draft: Draft, headers: Headers, outlet: Outlet): Target {
     const { operation, payload, options, to } = draft;
     if (to === undefined && operation.channel.parameters === undefined && !options.params) {
-      return this.#plainTarget(draft);
+      outlet.target ??= this.#channelTarget(draft, operation.channel, {});
+      return outlet.target;
     }
     if (to !== undefined && 'inbox' in to) return { to: 'inbox', address: to.inbox };
     const channel = to?.channel ?? operation.channel;
     const source = { given: options.params, payload, headers };
     return this.#channelTarget(draft, channel, addressParams(channel, source, subjectOf(draft)));
-  }
-
-  /** Without parameters, a message of an operation always goes to the same place. */
-  #plainTarget(draft: Draft): Target {
-    const { operation, message } = draft;
-    const known = this.#targets.get(operation) ?? new Map<MessageContract, Target>();
-    this.#targets.set(operation, known);
-    let target = known.get(message);
-    if (target === undefined) {
-      target = this.#channelTarget(draft, operation.channel, {});
-      known.set(message, target);
-    }
-    return target;
   }
 
   #channelTarget(
@@ -197,8 +215,11 @@ const isTime = (value: unknown): value is number =>
 const keyOf = (plan: MessagePlan, payload: unknown, headers: Headers): unknown =>
   plan.key === undefined ? undefined : evaluate(plan.key, payload, headers);
 
-const inheritedCorrelation = (plan: MessagePlan, payload: unknown): string | undefined =>
-  correlationIn(plan, payload) ?? scopes.getStore()?.correlationId;
+const inheritedCorrelation = (
+  plan: MessagePlan,
+  payload: unknown,
+  scope: Scope | undefined,
+): string | undefined => correlationIn(plan, payload) ?? scope?.correlationId;
 
 type DeclaredMeta = Partial<Record<'id' | 'time' | 'source' | 'correlation' | 'causation', string>>;
 
@@ -217,9 +238,9 @@ const declaredMeta = (plan: MessagePlan, given: Headers): DeclaredMeta => {
 };
 
 /** The document may declare a header that names the inbox; the rest of `extra` is never declared. */
-const replyHeader = (plan: MessagePlan, { extra }: Draft): Headers | undefined => {
+const replyHeader = (plan: MessagePlan, extra: Headers): Headers | undefined => {
   const properties = plan.message.headers?.properties;
-  if (extra === undefined || properties === undefined) return undefined;
+  if (properties === undefined) return undefined;
   return Object.fromEntries(
     Object.entries(extra).filter(([name]) => Object.hasOwn(properties, name)),
   );
@@ -259,9 +280,10 @@ const invalid = (
 ): InvalidMessageError => new InvalidMessageError(where, validator.issues(value), subject);
 
 /** Payloads that fit their schema but cannot be written down: cycles, big integers. */
-const encode = (record: ComposedRecord, draft: Draft): void => {
+const encode = (record: ComposedRecord, what: 'bytes' | 'copies', draft: Draft): void => {
   try {
-    record.encode();
+    if (what === 'bytes') record.encode();
+    else record.snapshot();
   } catch (error) {
     if (error instanceof DeliveryError) throw error;
     const message = `cannot be encoded: ${error instanceof Error ? error.message : String(error)}`;
