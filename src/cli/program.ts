@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addExplain } from './commands/explain.js';
+import { addFormat } from './commands/format.js';
 import { addGenerate } from './commands/generate.js';
 import { addLint } from './commands/lint.js';
 import { addRules } from './commands/rules.js';
@@ -44,6 +45,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
   addGenerate(program, io, outcome);
   addValidate(program, io, outcome);
   addLint(program, io, outcome);
+  addFormat(program, io, outcome);
   addRules(program, io, outcome);
   addExplain(program, io, outcome);
   addVerify(program, io, outcome);
