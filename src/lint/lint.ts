@@ -90,21 +90,27 @@ class Linter {
       object: (node) => this.#document.addNode(node),
       reference: (reference) => this.#document.addReference(reference),
     });
-    for (const rule of on)
-      for (const [kind, check] of Object.entries(rule.checks) as [Kind, Check][])
-        for (const view of this.#document.all(kind)) check(view, this.#lint(rule, view));
+    for (const rule of on) this.#runRule(rule);
     return this.#found;
   }
 
-  #lint(rule: Rule, view: View): Lint {
+  /** One set of answers serves all checks of a rule: it is made anew for each of many objects else. */
+  #runRule(rule: Rule): void {
     const levels = this.#levels;
-    return {
+    const hasOptions = Object.keys(rule.options).length > 0;
+    let current = this.#document.root;
+    const lint: Lint = {
       document: this.#document,
       get options() {
-        return levels.options(rule, view.place);
+        return hasOptions ? levels.options(rule, current.place) : {};
       },
       report: (at, message, details = {}) => this.#report(rule, at, message, details),
     };
+    for (const [kind, check] of Object.entries(rule.checks) as [Kind, Check][])
+      for (const view of this.#document.all(kind)) {
+        current = view;
+        check(view, lint);
+      }
   }
 
   #report(rule: Rule, at: View, message: string, details: Details): void {
