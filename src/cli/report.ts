@@ -17,6 +17,8 @@ const WIDTH = 100;
 
 /** What was found, and the lines of files that are too large to be kept. */
 export interface Reported extends Checked {
+  /** Absolute paths of other files that were read, which no output may replace. */
+  readonly inputs?: readonly string[];
   readonly lineOf?: (uri: string, line: number) => string | undefined;
 }
 
@@ -48,6 +50,9 @@ export async function report(
     const path = resolve(io.cwd, file);
     if (all.some(({ source }) => source?.files.has(path))) {
       throw new UsageError(`${file} is a file of the document; give --output another file`);
+    }
+    if (all.some(({ inputs }) => inputs?.includes(path))) {
+      throw new UsageError(`${file} was read for messages; give --output another file`);
     }
     save(path, (await reporters[other]())(diagnostics, context));
   }

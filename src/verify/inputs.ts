@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { showName } from '../load/file-name.js';
 import { readFault } from '../load/read.js';
+import { STDIN } from '../load/target.js';
 import { globBase, globPattern, isGlob } from './glob.js';
 import type { RecordFault } from './record.js';
 
@@ -52,7 +53,11 @@ function inputsOfOne(arg: string, options: InputOptions): InputOrFault[] {
   if (stat?.isFIFO() === true) return [fileInput(path, options)];
   const fault = readFault(path);
   const uri = showName(path, options.cwd);
-  return fault === undefined ? [fileInput(path, options)] : [{ uri, fault: { ...fault, line: 1 } }];
+  if (fault === undefined) return [fileInput(path, options)];
+  // What the loader advises about pipes is about documents; here they are read.
+  const { help, ...rest } = fault;
+  const told = stat === undefined && help !== undefined ? { ...rest, help } : rest;
+  return [{ uri, fault: { ...told, line: 1 } }];
 }
 
 function folderInputs(folder: string, options: InputOptions): InputOrFault[] {
@@ -119,7 +124,7 @@ const isOutside = (uri: string): boolean => /^(?:\.\.\/|\/|[a-z]:)/i.test(uri);
 const slashed = (path: string): string => path.replaceAll('\\', '/');
 
 const stdinInput = (stdin: InputOptions['stdin']): Input => ({
-  uri: '<stdin>',
+  uri: STDIN,
   path: '',
   open: stdin ?? nothing,
   isLines: false,

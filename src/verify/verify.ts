@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { hasErrors, PeteventsError, tidy } from '../diagnostic.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { LoadOptions } from '../load/load.js';
 import type { Source } from '../load/source.js';
+import { STDIN } from '../load/target.js';
 import { check } from '../pipeline.js';
 import { expected, narrowByPath } from './candidates.js';
 import type { Expectation } from './candidates.js';
@@ -35,6 +37,8 @@ export interface Verified {
   readonly diagnostics: readonly Diagnostic[];
   /** Missing when the document has errors: then no message was looked at. */
   readonly summary: Summary | undefined;
+  /** The files that messages were read from; absolute paths. */
+  readonly inputs: readonly string[];
   /** A line of an input that a diagnostic points at, for code frames. */
   readonly lineOf: (uri: string, line: number) => string | undefined;
 }
@@ -52,7 +56,7 @@ export async function verify(
 ): Promise<Verified> {
   const { source, diagnostics } = await check(document, options);
   if (source === undefined || hasErrors(diagnostics))
-    return { source, diagnostics, summary: undefined, lineOf: () => undefined };
+    return { source, diagnostics, summary: undefined, inputs: [], lineOf: () => undefined };
   const contract = Contract.of(source);
   const candidates = expected(contract, options);
   if ('problem' in candidates) throw new PeteventsError(candidates.problem);
@@ -60,13 +64,14 @@ export async function verify(
     ...(options.maxFindings === undefined ? {} : { maxFindings: options.maxFindings }),
     unknownFields: options.unknownFields === true ? new UnknownFields(source) : undefined,
   });
-  for (const input of inputsOf(inputs, options))
-    await readInput(input, { contract, candidates, collector, options });
+  const found = inputsOf(inputs, options);
+  for (const input of found) await readInput(input, { contract, candidates, collector, options });
   collector.end();
   return {
     source,
     diagnostics: tidy(collector.diagnostics),
     summary: collector.summary.result(),
+    inputs: found.filter(({ uri }) => uri !== STDIN).map(({ uri }) => resolve(options.cwd, uri)),
     lineOf: (uri, line) => collector.excerpts.line(uri, line),
   };
 }

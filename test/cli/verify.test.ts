@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { petevents } from '../support/cli.js';
@@ -104,6 +104,18 @@ describe('petevents verify', () => {
         },
       ],
     });
+  });
+
+  test('a report does not replace the messages that it is about', async () => {
+    put('a.json', BAD);
+    const { exitCode, stderr } = await verify('a.json', '--output', 'json=a.json');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'petevents: a.json was read for messages; give --output another file\n',
+    });
+    expect(readFileSync(join(cwd, 'a.json'), 'utf8')).toBe(BAD);
+    expect((await verify('a.json', '--output', 'json=b.json')).exitCode).toBe(1);
+    expect(readFileSync(join(cwd, 'b.json'), 'utf8')).toContain('verify/payload');
   });
 
   test('of many faults the first are printed and all are summed up', async () => {

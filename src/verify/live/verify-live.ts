@@ -53,7 +53,7 @@ export async function verifyLive(
   const broker = brokerOf(from);
   const { source, diagnostics } = await check(document, options);
   if (source === undefined || hasErrors(diagnostics))
-    return { source, diagnostics, summary: undefined, lineOf: () => undefined };
+    return { source, diagnostics, summary: undefined, inputs: [], lineOf: () => undefined };
   const contract = Contract.of(source);
   const candidates = expected(contract, options);
   if ('problem' in candidates) throw new PeteventsError(candidates.problem);
@@ -75,6 +75,7 @@ export async function verifyLive(
     source,
     diagnostics: tidy(collector.diagnostics(options.maxFindings ?? MAX_FINDINGS)),
     summary: collector.summary.result(),
+    inputs: [],
     lineOf: (uri, line) => collector.excerpts.line(uri, line),
   };
 }
