@@ -1,14 +1,14 @@
 // Bundles the product into dist/: one chunk for each part that a command may not need.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { handlebarsLoader } from './handlebars.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist`, { recursive: true, force: true });
 
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     cli: 'src/cli/entry.ts',
@@ -29,12 +29,22 @@ await build({
   minifyWhitespace: true,
   legalComments: 'linked',
   logLevel: 'warning',
+  metafile: true,
   plugins: [handlebarsLoader],
   // Bundled CommonJS calls require() for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
+
+// The reference engine is most of the package, and not ours to read: its names are shortened too.
+for (const [path, { inputs }] of Object.entries(metafile.outputs)) {
+  if (!Object.keys(inputs).some((input) => input.includes('node_modules/@asyncapi/parser/')))
+    continue;
+  const options = { minify: true, format: 'esm', target: 'node20.19', legalComments: 'inline' };
+  const { code } = await transform(readFileSync(`${root}/${path}`, 'utf8'), options);
+  writeFileSync(`${root}/${path}`, code);
+}
 
 execFileSync('npx', ['tsc', '--project', '.config/tsconfig.types.json'], {
   cwd: root,

@@ -1,3 +1,7 @@
+import { isIdentifierName } from '../model/letters.js';
+
+export { isIdentifierName };
+
 /** Characters that end a line for JavaScript, or that no editor shows, as escapes. */
 
 const UNSAFE =
@@ -30,11 +34,6 @@ export function quote(text: string): string {
   const mark = count(text, "'") > count(text, '"') ? '"' : "'";
   return mark + text.replace(UNSAFE, escapeUnsafe).replaceAll(mark, `\\${mark}`) + mark;
 }
-
-const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
-
-/** Whether a text can stand as a property name without quotes. */
-export const isIdentifierName = (text: string): boolean => IDENTIFIER.test(text);
 
 /** A property name in a type or an object literal. `__proto__` in a literal needs `['__proto__']`. */
 export const propertyName = (name: string): string => (isIdentifierName(name) ? name : quote(name));

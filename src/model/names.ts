@@ -3,6 +3,7 @@
  * nowhere else; which of several things gets a name is decided in `claims.ts`.
  */
 import { createHash } from 'node:crypto';
+import { isIdentifierName, UNSURE } from './letters.js';
 import type { Names } from './model.js';
 import { isReservedFile, isReservedMethod, isReservedType, isReservedValue } from './reserved.js';
 
@@ -12,8 +13,7 @@ const MAX_FILE_BYTES = 120;
 /** Longer identifiers are cut likewise. */
 const MAX_IDENTIFIER = 200;
 
-/** Letters beyond the basic plane are left out: not every compiler knows them all. */
-const SEPARATORS = /(?:[^\p{ID_Continue}]|[\u{10000}-\u{10ffff}]|_)+/u;
+const SEPARATORS = /[^\p{ID_Continue}]+|_+/u;
 
 /** The words of any text: `HTTPRequest`, `http-request` and `http.request` have the same two. */
 export function words(text: string): string[] {
@@ -33,7 +33,7 @@ function asciiWords(text: string): string[] {
 }
 
 function unicodeWords(text: string): string[] {
-  const plain = text.normalize('NFKC');
+  const plain = text.replace(UNSURE, ' ').normalize('NFKC').replace(UNSURE, ' ');
   const cased = /\p{Ll}/u.test(plain) ? plain : plain.toLowerCase();
   return cased
     .replace(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, '$1 $2')
@@ -42,10 +42,11 @@ function unicodeWords(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-const capitalized = (word: string): string => {
+function capitalized(word: string): string {
   const [first = ''] = word;
-  return first.toUpperCase() + word.slice(first.length);
-};
+  const capital = first.toUpperCase();
+  return (capital.search(UNSURE) === -1 ? capital : first) + word.slice(first.length);
+}
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
@@ -94,8 +95,6 @@ export const clashKey = (type: string): string => type.replaceAll('_', '').toLow
 /** Whether generated code uses a type of this name itself. */
 export const isReserved = ({ type }: Names): boolean => isReservedType(type);
 
-const IDENTIFIER = /^(?!.*[\u{10000}-\u{10ffff}])[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
-
 /** A method's name, and the text that it was before it got a trailing `_`. */
 export interface MethodName {
   readonly name: string;
@@ -105,7 +104,7 @@ export interface MethodName {
 
 /** An operation's name: as written where that is an identifier, else camelCase. */
 export function methodName(text: string): MethodName {
-  const name = IDENTIFIER.test(text) ? bounded(text.normalize('NFC'), text) : camelCase(text);
+  const name = isIdentifierName(text) ? bounded(text.normalize('NFC'), text) : camelCase(text);
   return isReservedMethod(name) ? { name: `${name}_`, reserved: name } : { name };
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import ts from 'typescript';
+import ts from 'typescript-5.4';
 import { describe, expect, it } from 'vitest';
 import { clashKey, methodName, namesFor } from '../../../src/model/names.js';
 
@@ -19,6 +19,9 @@ describe('names of messages and schemas', () => {
     ['lpt1', 'Lpt1', 'lpt1', 'lpt1_'],
     ['Größe', 'Größe', 'größe', 'größe'],
     ['订单', '订单', '订单_', '订单'],
+    ['ペット・採用', 'ペット採用', 'ペット採用_', 'ペット採用'],
+    ['\ua7da', 'Message', 'message', 'message'],
+    ['\u0264x', '\u0264x', '\u0264x_', '\u0264x'],
     ['', 'Message', 'message', 'message'],
     ['/', 'Message', 'message', 'message'],
     ['__proto__', 'Proto', 'proto', 'proto'],
@@ -37,8 +40,25 @@ describe('names of messages and schemas', () => {
         expect(file).toMatch(/^[\p{ID_Continue}-]+$/u);
         expect(clashKey(type)).not.toBe('');
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [['\ua7da'], ['a\u30fbb'], ['\u200d'], ['\u019bx'], ['\u{1e900}']],
+      },
     );
+  });
+
+  it('have no letter that a compiler of users does not know', () => {
+    const refused: string[] = [];
+    for (let code = 0; code < 0xffff; code += 1) {
+      const text = String.fromCharCode(code);
+      const letters = [namesFor(`a${text}`, 'S'), namesFor(text, 'S')].flatMap(
+        ({ type, value }) => [...type, ...value, ...methodName(`a${text}`).name],
+      );
+      const isKnown = (letter: string): boolean =>
+        ts.isIdentifierPart(letter.codePointAt(0) ?? 0, ts.ScriptTarget.ESNext);
+      if (!letters.every(isKnown)) refused.push(code.toString(16));
+    }
+    expect(refused).toEqual([]);
   });
 
   it('are the same file only when they clash', () => {
