@@ -30,11 +30,15 @@ export interface DeliveryContext {
   readonly publishCopy: (record: AmqpRecord) => Promise<void>;
 }
 
+/** What its routing key says. */
+type Arrival = Pick<AmqpDelivery, 'address' | 'params' | 'foreign'>;
+
 /** A message of the broker as the run time sees it. */
 export class AmqpDelivery implements Delivery {
   readonly source: Source;
   readonly address: string;
   readonly params: Params;
+  readonly foreign: boolean;
   readonly key: string | undefined;
   readonly headers: Headers;
   readonly timestamp: number | undefined;
@@ -46,10 +50,11 @@ export class AmqpDelivery implements Delivery {
   readonly #context: DeliveryContext;
   #body: Uint8Array | undefined;
 
-  constructor(message: AmqpMessage, context: DeliveryContext, address: string, params: Params) {
+  constructor(message: AmqpMessage, context: DeliveryContext, how: Arrival) {
     this.source = context.source;
-    this.address = address;
-    this.params = params;
+    this.address = how.address;
+    this.params = how.params;
+    this.foreign = how.foreign;
     this.headers = incomingHeaders(message.properties);
     const key = this.headers[KEY_HEADER];
     this.key = typeof key === 'string' ? key : undefined;

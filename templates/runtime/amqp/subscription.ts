@@ -209,10 +209,10 @@ export class Subscription implements Intake {
     if (this.#stopped) return;
     const { topology } = inlet.feed;
     const address = addressOf(message, topology.queue.name);
-    const params = topology.key.parse(address);
-    const delivery = new AmqpDelivery(message, inlet.context, address, params ?? {});
-    if (topology.filtered && params === undefined) delivery.settle();
-    else this.#request.deliver(delivery);
+    const foreign = topology.isForeign(address);
+    const params = foreign ? undefined : topology.key.parse(address);
+    const how = { address, params: params ?? {}, foreign };
+    this.#request.deliver(new AmqpDelivery(message, inlet.context, how));
   }
 
   #context({ epoch }: Life, { source, topology, noAck }: Feed): DeliveryContext {

@@ -41,8 +41,8 @@ export interface SourceTopology {
   /** The queue is this instance's own and is made whatever the topology mode is. */
   readonly own: boolean;
   readonly key: RoutingKey;
-  /** Other channels' messages may arrive as well: a wildcard was wider than the address. */
-  readonly filtered: boolean;
+  /** Whether a message is another channel's: a wildcard was wider than the address, or took it in. */
+  readonly isForeign: (routingKey: string) => boolean;
 }
 
 /** Deliveries beyond the attempts that a crash loop gets before the broker itself gives up. */
@@ -87,9 +87,25 @@ export const sourceTopology = (group: string, source: Source): SourceTopology =>
     bindings: direct ? [] : bindingsOf({ exchange, key, source }),
     deadLetters: deadLetterQueue(deadLetterName),
     own: false,
-    filtered: !direct && exchange.type === 'topic',
+    isForeign: direct || exchange.type !== 'topic' ? never : foreignTo(source, { exchange, key }),
   };
 };
+
+const never = (): boolean => false;
+
+/** Not of this address, or the routing key of another channel on the same exchange. */
+function foreignTo(
+  { title, others }: Source,
+  { exchange, key }: Pick<Route, 'exchange' | 'key'>,
+): (routingKey: string) => boolean {
+  const taken = new Set(
+    others
+      .map((channel) => routeOf(title, channel))
+      .filter((other) => other.exchange.name === exchange.name)
+      .map((other) => other.key.name({})),
+  );
+  return (routingKey) => taken.has(routingKey) || key.parse(routingKey) === undefined;
+}
 
 /**
  * A queue has one place for its dead letters, whatever the address parameters of its messages are:
@@ -122,7 +138,7 @@ export const replyTopology = (source: Source, id: string): SourceTopology => {
     bindings: exchange.name === '' ? [] : bindingsOf({ exchange, key, source }),
     deadLetters: undefined,
     own: true,
-    filtered: false,
+    isForeign: never,
   };
 };
 

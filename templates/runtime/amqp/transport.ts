@@ -197,9 +197,10 @@ export class AmqpTransport implements Transport {
       maxMessageSize: this.#maxMessageSize,
       publishCopy: (record: AmqpRecord) => this.#publishCopy(record),
     };
-    const ignore = await this.#sender.listen((message) =>
-      deliver(new AmqpDelivery(message, context, message.fields.routingKey, {})),
-    );
+    const ignore = await this.#sender.listen((message) => {
+      const how = { address: message.fields.routingKey, params: {}, foreign: false };
+      deliver(new AmqpDelivery(message, context, how));
+    });
     return { address: DIRECT_REPLY, close: async () => ignore() };
   }
 
@@ -237,6 +238,7 @@ export class AmqpTransport implements Transport {
 const replySource = (title: string, channel: ChannelContract | undefined): Source => ({
   title,
   channel: channel ?? { id: 'replies', address: null, messages: [] },
+  others: [],
   params: {},
   bindings: undefined,
   maxAttempts: 1,

@@ -148,6 +148,11 @@ export interface Source {
   /** `Contract.title`: names the default exchange on AMQP. */
   readonly title: string;
   readonly channel: ChannelContract;
+  /**
+   * Channels of the document whose addresses have no parameters: what goes there is theirs, though
+   * an address such as `{queue}` reads it, too.
+   */
+  readonly others: readonly ChannelContract[];
   /** Values that narrow the address; a parameter without one takes them all. */
   readonly params: Readonly<Record<string, string>>;
   readonly bindings: OperationBindings | undefined;
@@ -186,6 +191,8 @@ export interface Delivery {
   readonly source: Source;
   /** As the broker knows it: topic, or routing key. */
   readonly address: string;
+  /** The address is of another channel, and got here by a wildcard: settled without a handler. */
+  readonly foreign?: boolean;
   /** Values of the address parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly key: string | undefined;

@@ -61,6 +61,7 @@ function sourceOf({ title, channel }: ReplyRequest, topic: string): Source {
   return {
     title,
     channel: channel ?? standIn,
+    others: [],
     params: {},
     bindings: undefined,
     maxAttempts: 1,

@@ -3,7 +3,13 @@ import { deadLetterTarget } from '../core/dead-letter-target.js';
 import type { DeadTopic } from './dead-letters.js';
 import type { SourceTopic } from './delivery.js';
 import type { TopicMatch } from './topic-name.js';
-import { assertTopic, encodeLiteral, encodeParameter, selectTopics } from './topic-name.js';
+import {
+  assertTopic,
+  encodeLiteral,
+  encodeParameter,
+  selectTopics,
+  topicPattern,
+} from './topic-name.js';
 import type { Topics } from './topics.js';
 import { specOf } from './topics.js';
 
@@ -27,15 +33,20 @@ export const deadLetterTopic = ({ source, topic, params }: SourceTopic, group: s
   return assertTopic(deadLetterTarget(source.deadLetter ?? '{queue}.dlq', valueOf));
 };
 
+type Match = (topic: string) => TopicMatch | undefined;
+
+/** A topic that another channel names is that channel's, whatever a pattern finds. */
+function exceptOthers({ others }: Source, match: Match): Match {
+  const taken = new Set(others.map((channel) => encodeLiteral(topicPattern(channel))));
+  return (topic) => (taken.has(topic) ? undefined : match(topic));
+}
+
 /** What a subscription reads: known topics, and those that patterns find in the cluster. */
 export class SubscribedTopics {
   readonly #group: string;
   readonly #topics: Topics;
   readonly #fixed: readonly SourceTopic[];
-  readonly #patterns: readonly {
-    source: Source;
-    match: (topic: string) => TopicMatch | undefined;
-  }[];
+  readonly #patterns: readonly { source: Source; match: Match }[];
 
   /** @throws UnknownTargetError when a topic's name is not known or not allowed */
   constructor(request: Pick<ConsumeRequest, 'group' | 'sources'>, topics: Topics) {
@@ -49,7 +60,7 @@ export class SubscribedTopics {
       'fixed' in selection ? selection.fixed.map((match) => ({ ...match, source })) : [],
     );
     this.#patterns = selections.flatMap(({ source, selection }) =>
-      'match' in selection ? [{ source, match: selection.match }] : [],
+      'match' in selection ? [{ source, match: exceptOthers(source, selection.match) }] : [],
     );
   }
 

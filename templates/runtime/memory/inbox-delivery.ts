@@ -26,6 +26,7 @@ export class InboxDelivery implements Delivery {
     this.source = {
       title: '',
       channel: channel ?? { id: address, address, messages: [record.message] },
+      others: [],
       params: none,
       bindings: undefined,
       maxAttempts: 1,

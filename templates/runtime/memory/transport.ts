@@ -101,7 +101,7 @@ export class MemoryTransport implements Transport {
 
   async consume(request: ConsumeRequest): Promise<Intake> {
     this.#host?.status('ready');
-    const matchers = request.sources.map(({ channel, params }) => matcherOf(channel, params));
+    const matchers = request.sources.map(matcherOf);
     const member: Member = { request, matchers, paused: false, stopped: false, open: 0 };
     const known = this.#router.find(request.group);
     const group = known ?? this.#router.add(request.group, this.#groupHost);

@@ -42,6 +42,21 @@ export const describePublishing = ({ world, journal }: Stage): void => {
     expect(await seen.atLeast(1)).toEqual(['good']);
   });
 
+  it('leaves an address to the channel that has it literally', async () => {
+    const { bus, client, group } = await world();
+    const seen = journal<string>();
+    await client.moveLine({ stop: 0 }, { params: { line: 'a' } });
+    await client.moveExpress({ platform: '0' });
+    await client.subscribe(group, { onLine: ({ params }) => seen.add(params.line) }).ready;
+    await client.moveExpress({ platform: '9' });
+    await client.moveLine({ stop: 1 }, { params: { line: 'a' } });
+    await client.moveExpress({ platform: '10' });
+    await client.moveLine({ stop: 2 }, { params: { line: 'b' } });
+    expect([...(await seen.atLeast(2))].sort()).toEqual(['a', 'b']);
+    await bus.close();
+    expect(bus.health().counters).toMatchObject({ handled: 2, deadLettered: 0 });
+  });
+
   it('carries address parameters', async () => {
     const { client, group } = await world();
     const seen = journal<unknown>();

@@ -115,9 +115,10 @@ describeAmqp('AMQP transport on RabbitMQ', (url) => {
     });
     await transport.publish(record(toChannel(world.title, other, { params: { id: '1' } }), 'lost'));
     await transport.publish(record(toChannel(world.title, of, { params: { id: '2' } }), 'adopted'));
-    await deliveries.reach(1);
-    expect(deliveries.items.map((delivery) => [delivery.params['id'], json(delivery)])).toEqual([
-      ['2', 'adopted'],
+    await deliveries.reach(2);
+    expect(deliveries.items.map((delivery) => [delivery.foreign, json(delivery)])).toEqual([
+      [true, 'lost'],
+      [false, 'adopted'],
     ]);
   });
 

@@ -97,6 +97,7 @@ export const record = (
 export const source = (title: string, of: ChannelContract, more: Partial<Source> = {}): Source => ({
   title,
   channel: of,
+  others: [],
   params: {},
   bindings: undefined,
   maxAttempts: 5,

@@ -121,6 +121,7 @@ export function recordTo(
 export const sourceOf = (channel: ChannelContract, more: Partial<Source> = {}): Source => ({
   title: 'Test',
   channel,
+  others: [],
   params: {},
   bindings: undefined,
   maxAttempts: 5,

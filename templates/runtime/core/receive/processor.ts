@@ -55,7 +55,8 @@ export class Processor {
   };
 
   #open(work: Work, desk: Desk): void {
-    const channel = this.#channels.get(work.delivery.source.channel.id);
+    const { source, foreign = false } = work.delivery;
+    const channel = foreign ? undefined : this.#channels.get(source.channel.id);
     if (channel?.answers === true && this.#isExpired(work.delivery)) {
       this.#parts.counters.expired += 1;
       void this.#bury(work, { reason: 'expired', message: 'nobody waits for the reply now' }, desk);

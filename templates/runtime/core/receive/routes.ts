@@ -1,4 +1,10 @@
-import type { Contract, MessageContract, OperationContract, RetryPolicy } from '../../contract.js';
+import type {
+  ChannelContract,
+  Contract,
+  MessageContract,
+  OperationContract,
+  RetryPolicy,
+} from '../../contract.js';
 import type { RetryOptions, Message } from '../../types.js';
 import type { Codecs } from '../envelope/codecs.js';
 import { placeholdersOf } from '../dead-letter-target.js';
@@ -142,12 +148,21 @@ const sourceOf = (
 ): Source => ({
   title: contract.title,
   channel: operation.channel,
+  others: literalChannels(contract).filter(({ id }) => id !== operation.channel.id),
   params: {},
   bindings: operation.bindings,
   maxAttempts: Math.max(...subscribed.map(({ retry }) => retry.maxAttempts)),
   // Spelled out, it is what every transport does anyway.
   deadLetter: operation.deadLetter === '{queue}.dlq' ? undefined : operation.deadLetter,
 });
+
+/** Channels whose addresses are known without parameters. */
+const literalChannels = (contract: Contract): readonly ChannelContract[] => {
+  const all = Object.values(contract.operations).flatMap(({ channel, reply }) =>
+    reply?.channel === undefined ? [channel] : [channel, reply.channel],
+  );
+  return [...new Set(all)].filter(({ address }) => address?.includes('{') === false);
+};
 
 const isHandler = (value: unknown): value is AnyHandler => typeof value === 'function';
 
