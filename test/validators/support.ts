@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { OutputFile } from '../../src/emit/output-file.js';
 import { Imports } from '../../src/emit/imports.js';
@@ -6,15 +8,8 @@ import type { PrintContext } from '../../src/outputs/context.js';
 import { printTypes } from '../../src/outputs/types/print-types.js';
 import { printValidator } from '../../src/outputs/validators/index.js';
 import type { Validator } from '../../templates/runtime/validator.js';
-import { inProject } from '../support/paths.js';
-import { readFolder } from '../support/folders.js';
-
-const runtime = new Map<string, unknown>();
-for (const { path } of readFolder(inProject('templates', 'runtime', 'validation'))) {
-  const module = `../../templates/runtime/validation/${path.replace('.ts', '.js')}`;
-  runtime.set(`validation/${path.replace('.ts', '')}`, await import(module));
-}
-runtime.set('validation', await import('../../templates/runtime/validation.js'));
+import { readFolder, writeFolder } from '../support/folders.js';
+import { inProject, scratch } from '../support/paths.js';
 
 /** The part of the run time that validators import, for type checks. */
 export const runtimeFiles = (): OutputFile[] =>
@@ -61,40 +56,39 @@ export function moduleOf(
   return `${[imports.print().join('\n'), ...parts].join('\n\n')}\n`;
 }
 
+const folder = scratch(`validators-${process.pid}`);
+const requireModule = createRequire(join(folder, 'main.cjs'));
+let count = 0;
+
+/** Writes TypeScript as modules that `require` takes: it loads them at once, in cycles as well. */
+const writeModules = (files: readonly OutputFile[]): void => {
+  writeFolder(
+    folder,
+    files.map(({ path, text }) => ({
+      path: path.replace(/\.ts$/, '.js'),
+      text: transformSync(text, { loader: 'ts', format: 'cjs', target: 'node20' }).code,
+    })),
+  );
+};
+writeFolder(folder, [{ path: 'package.json', text: '{ "type": "commonjs" }' }]);
+writeModules(runtimeFiles());
+
 /** Prints, transpiles and loads the validators of schemas that refer to each other. */
 export function load(all: ReadonlyMap<string, Schema>): Map<string, Validator<unknown>> {
-  const texts = new Map([...all.values()].map((schema) => [schema.module, moduleOf(schema, all)]));
-  const loaded = new Map<string, Record<string, unknown>>();
-  const requireModule = (path: string): unknown => {
-    const runtimeName = /runtime\/(.*)\.js$/.exec(path)?.[1];
-    if (runtimeName !== undefined) return runtime.get(runtimeName);
-    const name = `schemas/${/([^/]*)\.js$/.exec(path)?.[1] ?? ''}`;
-    return run(name);
-  };
-  const run = (name: string): Record<string, unknown> => {
-    const known = loaded.get(name);
-    if (known !== undefined) return known;
-    const { code } = transformSync(texts.get(name) ?? '', { loader: 'ts', format: 'cjs' });
-    const module: { exports: Record<string, unknown> } = { exports: {} };
-    // The cycle of modules, as Node resolves it: esbuild assigns `module.exports` before it requires.
-    const proxy = {
-      set exports(value: Record<string, unknown>) {
-        module.exports = value;
-        loaded.set(name, value);
-      },
-      get exports() {
-        return module.exports;
-      },
-    };
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    new Function('module', 'exports', 'require', code)(proxy, module.exports, requireModule);
-    loaded.set(name, module.exports);
-    return module.exports;
-  };
+  count += 1;
+  const schemasOf = [...all.values()];
+  writeModules(
+    schemasOf.map((schema) => ({
+      path: `${count}/${schema.module}.ts`,
+      text: moduleOf(schema, all, '../runtime'),
+    })),
+  );
   return new Map(
-    [...all].map(([id, schema]) => [
-      id,
-      run(schema.module)[schema.names.value] as Validator<unknown>,
-    ]),
+    schemasOf.map(({ id, module, names }) => {
+      const loaded = requireModule(`./${count}/${module}.js`) as Record<string, Validator<unknown>>;
+      const validator = loaded[names.value];
+      if (validator === undefined) throw new Error(`no ${names.value} in ${module}`);
+      return [id, validator];
+    }),
   );
 }
