@@ -55,8 +55,7 @@ export class Processor {
   };
 
   #open(work: Work, desk: Desk): void {
-    const { source, foreign = false } = work.delivery;
-    const channel = foreign ? undefined : this.#channels.get(source.channel.id);
+    const channel = this.#channelOf(work.delivery);
     if (channel?.answers === true && this.#isExpired(work.delivery)) {
       this.#parts.counters.expired += 1;
       void this.#bury(work, { reason: 'expired', message: 'nobody waits for the reply now' }, desk);
@@ -74,6 +73,10 @@ export class Processor {
       return;
     }
     this.#call(work, { opened, route, handler: route.handler, desk });
+  }
+
+  #channelOf({ source, foreign }: Delivery): Channel | undefined {
+    return foreign === true ? undefined : this.#channels.get(source.channel.id);
   }
 
   #call(work: Work, how: Calling): void {
