@@ -51,8 +51,8 @@ describe('names of messages and schemas', () => {
     const refused: string[] = [];
     for (let code = 0; code < 0xffff; code += 1) {
       const text = String.fromCharCode(code);
-      const letters = [namesFor(`a${text}`, 'S'), namesFor(text, 'S')].flatMap(
-        ({ type, value }) => [...type, ...value, ...methodName(`a${text}`).name],
+      const letters = [namesFor(`a${text}`, 'S'), namesFor(text, 'S')].flatMap(({ type, value }) =>
+        Array.from(`${type}${value}${methodName(`a${text}`).name}`),
       );
       const isKnown = (letter: string): boolean =>
         ts.isIdentifierPart(letter.codePointAt(0) ?? 0, ts.ScriptTarget.ESNext);
