@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { formatFile } from '../../format/format.js';
+import { formatFile, Unformattable } from '../../format/format.js';
 import { load } from '../../load/load.js';
 import type { SourceFile } from '../../load/source.js';
 import type { Checked } from '../../pipeline.js';
@@ -9,6 +9,7 @@ import type { Io } from '../io.js';
 import type { OutputFlags } from '../output-options.js';
 import { printable } from '../printable.js';
 import { exitCode, report } from '../report.js';
+import { UsageError } from '../usage-error.js';
 
 export interface FormatFlags extends OutputFlags {
   readonly check?: true;
@@ -39,12 +40,16 @@ export async function runFormat(
 
 /** Formats one file, and writes it unless it is only checked. @returns whether it was laid out otherwise */
 async function isOther(file: SourceFile, { check }: FormatFlags, io: Io): Promise<boolean> {
-  const text = await formatFile(file);
+  const text = await formatFile(file).catch(refuse);
   const isStdin = file.id.startsWith('<');
   if (isStdin && check !== true) io.stdout.write(text);
   if (text === file.text) return false;
   if (!isStdin && check !== true) writeFile(file.id, byteOrderMark(file.id) + text);
   return true;
+}
+
+function refuse(error: unknown): never {
+  throw error instanceof Unformattable ? new UsageError(error.message) : error;
 }
 
 const byteOrderMark = (path: string): string =>
