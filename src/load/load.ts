@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly cwd: string;
   /** Gives the bytes of standard input, for the input `-`. */
   readonly readStdin?: () => Promise<Uint8Array>;
+  /** The path that standard input stands for; without one its references start in `cwd`. */
+  readonly stdinName?: string;
   /** Hosts that a `$ref` may fetch from (`host` or `host:port`). None by default. */
   readonly allowRemote?: readonly string[];
   /** In place of the global `fetch`. */
@@ -30,7 +32,8 @@ export interface LoadOptions {
  */
 export async function load(input: string, options: LoadOptions): Promise<Result<Source>> {
   const isStdin = input === '-';
-  const id = isStdin ? STDIN : resolve(options.cwd, input);
+  const path = isStdin ? options.stdinName : input;
+  const id = path === undefined ? STDIN : resolve(options.cwd, path);
   const root: ReadText = isStdin
     ? decode((await options.readStdin?.()) ?? new Uint8Array())
     : readText(id);
