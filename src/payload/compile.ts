@@ -1,4 +1,6 @@
 import type { Place, Source } from '../load/source.js';
+import { schema as schemaTable } from '../spec/objects/schema.js';
+import { ownShape, wrongKind } from '../spec/own-kind.js';
 import { schemaFormat } from '../spec/schema-format.js';
 import { isObject, isReference } from '../spec/shape.js';
 import { listTests } from './arrays.js';
@@ -13,6 +15,9 @@ import type { Schema } from './schema.js';
 import { constTest, enumTest, typeTest } from './types.js';
 
 const anything: Test = () => true;
+
+/** Of a schema that is not there, or is none: a fault of the reference, and not of any value. */
+const unsure: Test = (_value, run) => (run.isUnsure = true);
 
 /**
  * Compiles the schemas of a document (draft-07 and AsyncAPI Schema Objects) into checks of values.
@@ -59,10 +64,21 @@ export class Schemas {
   #compile(place: Place): Test {
     if (isReference(place.value)) {
       const resolution = this.#source.resolve(place);
-      return resolution.ok ? this.#compile(resolution.place) : anything;
+      return resolution.ok && this.#isSchema(resolution.place)
+        ? this.#compile(resolution.place)
+        : unsure;
     }
+    if (isObject(place.value) && Object.hasOwn(place.value, '$ref')) return unsure;
     if (place.value === false) return nothing(place);
-    return isObject(place.value) ? this.#object(place) : anything;
+    if (place.value === true) return anything;
+    return isObject(place.value) ? this.#object(place) : unsure;
+  }
+
+  /** Whether the specification has nothing else at a place; in files of another kind it has nothing. */
+  #isSchema(place: Place): boolean {
+    const { value: file } = place.file;
+    if (!isObject(file) || !Object.hasOwn(file, 'asyncapi')) return true;
+    return wrongKind(schemaTable, ownShape(this.#source, place), place.value) === undefined;
   }
 
   #object(place: Place): Test {
@@ -154,8 +170,9 @@ function issuesOf(test: Test, schema: Place, value: unknown): readonly Issue[] {
   try {
     if (test(value, new Run())) return none;
     const found: Issue[] = [];
-    test(value, new Run(found));
-    return distinct(found);
+    const run = new Run(found);
+    test(value, run);
+    return run.isUnsure ? none : distinct(found);
   } catch (error) {
     if (error instanceof TooCostly) return [unchecked(schema, 'It takes too long to check this.')];
     if (error instanceof RangeError)

@@ -91,9 +91,7 @@ interface Fields {
 
 function fieldsOf(schema: Schema): Fields {
   const testsOf = (keyword: string): (readonly [string, Test])[] =>
-    namesOf(schema, keyword)
-      .filter((name) => isSchema((schema.value[keyword] as JsonObject)[name]))
-      .map((name) => [name, schema.test(keyword, name)] as const);
+    namesOf(schema, keyword).map((name) => [name, schema.test(keyword, name)] as const);
   const isClosed = schema.value['additionalProperties'] === false;
   const hasOthers = !isClosed && hasSchema(schema, 'additionalProperties');
   return {

@@ -29,6 +29,8 @@ export class TooCostly extends Error {}
 export class Run {
   readonly path: Key[] = [];
   issues: Issue[] | undefined;
+  /** Whether a part of the schema could not be had, so that nobody knows whether the value fits. */
+  isUnsure = false;
   #steps = 0;
 
   constructor(issues?: Issue[]) {

@@ -1,4 +1,5 @@
 import type { Place, Source } from '../load/source.js';
+import { components } from './objects/components.js';
 import { document } from './objects/document.js';
 import { optionFor } from './option.js';
 import { isObject, narrow } from './shape.js';
@@ -51,8 +52,42 @@ export function wrongKind(
   own: Shape | undefined,
   value: unknown,
 ): string | undefined {
-  if (own === undefined || own.shape === 'any') return undefined;
+  if (own === undefined) return likelyKind(wanted, value);
+  if (own.shape === 'any') return undefined;
   if (own.shape !== 'object') return own.shape;
   const table = narrow(own.table(), value);
   return table.kind === wanted.kind ? undefined : table.name;
 }
+
+/** Fields that several kinds of objects have, and that tell nothing. */
+const COMMON = new Set([
+  ...['title', 'summary', 'description', 'name', 'tags', 'externalDocs', 'bindings', '$ref'],
+]);
+
+/** Keywords by which a schema is known, in JSON Schema and Avro. */
+const OF_SCHEMAS = ['type', 'properties', 'allOf', 'anyOf', 'oneOf', 'enum'];
+
+/**
+ * What an object of a file fragment is, when it has nothing of what is wanted and all that another
+ * kind asks for: one fault of the reference, and not one for each of its fields.
+ */
+function likelyKind(wanted: ObjectTable, value: unknown): string | undefined {
+  if (wanted.open || !isObject(value)) return undefined;
+  const telling = Object.keys(value).filter((key) => !COMMON.has(key) && !key.startsWith('x-'));
+  if (telling.length === 0 || telling.some((key) => wanted.fields.has(key))) return undefined;
+  const table = reusable().find(
+    ({ fields, required }) =>
+      telling.every((key) => fields.has(key)) && required.every((key) => Object.hasOwn(value, key)),
+  );
+  if (table !== undefined) return table.name;
+  if (OF_SCHEMAS.some((key) => telling.includes(key))) return 'schema';
+  return telling.length > 1 ? 'object with none of its fields' : undefined;
+}
+
+/** The kinds of objects that components may hold, but for schemas, which may hold anything. */
+const reusable = (): readonly ObjectTable[] =>
+  [...components.fields.values()].flatMap(({ shape }) => {
+    const table =
+      shape.shape === 'map' && shape.of.shape === 'object' ? shape.of.table() : undefined;
+    return table === undefined || table.open ? [] : table;
+  });

@@ -1,6 +1,7 @@
 import type { Place } from '../load/source.js';
-import { isObject } from '../spec/shape.js';
-import { childOf, childrenOf } from './rule.js';
+import { messageTrait } from '../spec/objects/message.js';
+import { isObject, isReference } from '../spec/shape.js';
+import { childOf, childrenOf, follow } from './rule.js';
 import type { Context } from './rule.js';
 
 /** The place at a key of a place, behind any references; nothing when it is not there. */
@@ -29,6 +30,12 @@ const traitsOf = (context: Context, message: Place): readonly Place[] =>
     const resolution = context.source.resolve(trait);
     return resolution.ok && isObject(resolution.place.value) ? resolution.place : [];
   });
+
+/** Whether all that a message says can be read: a trait that is not there might have said more. */
+export const isWhole = (context: Context, message: Place): boolean =>
+  childrenOf(context, childOf(context, message, 'traits')).every(
+    (trait) => !isReference(trait.value) || follow(context, trait, messageTrait) !== undefined,
+  );
 
 /** The messages of a channel or an operation, behind references. */
 export const messagesOf = (context: Context, holder: Place): readonly Place[] =>

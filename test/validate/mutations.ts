@@ -4,7 +4,7 @@ export interface Mutation {
 }
 
 /** A small seeded generator: the same mutations on every run. */
-function random(seed: string): () => number {
+export function random(seed: string): () => number {
   let state = 0x811c9dc5;
   for (const character of seed) state = Math.imul(state ^ character.charCodeAt(0), 0x01000193);
   return () => {

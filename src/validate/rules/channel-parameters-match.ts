@@ -1,9 +1,11 @@
 import { isObject } from '../../spec/shape.js';
+import type { JsonObject, ObjectTable } from '../../spec/shape.js';
 import type { Node } from '../../spec/walk.js';
 import { nearest } from '../../nearest.js';
 import type { Context, Rule } from '../rule.js';
 import type { Problem } from '../report.js';
 import { code } from '../../show.js';
+import { isMisspelt } from '../structure/object.js';
 import { readAddress } from './address.js';
 
 const id = 'channel/parameters-match';
@@ -15,13 +17,19 @@ const id = 'channel/parameters-match';
 export const channelParametersMatch: Rule = {
   id,
   kinds: ['channel'],
-  check({ place }: Node, { report }: Context) {
-    if (!isObject(place.value)) return;
-    const { address, parameters } = place.value;
+  check({ place, table }: Node, { report }: Context) {
+    const { value } = place;
+    if (!isObject(value) || ['address', 'parameters'].some((key) => isSlip(table, value, key)))
+      return;
+    const { address, parameters } = value;
     if (!isText(address) || !isMap(parameters)) return;
     for (const problem of problemsOf(address ?? null, parameters)) report.add(place, problem);
   },
 };
+
+/** A slip of the pen in the name of a field is the one fault to report. */
+const isSlip = (table: ObjectTable, value: JsonObject, key: string): boolean =>
+  !Object.hasOwn(value, key) && isMisspelt(table, value, key);
 
 const isText = (value: unknown): value is string | null | undefined =>
   value === undefined || value === null || typeof value === 'string';

@@ -5,7 +5,7 @@ import { memberOf } from '../../payload/members.js';
 import type { Member } from '../../payload/members.js';
 import { code } from '../../show.js';
 import type { Node } from '../../spec/walk.js';
-import { followed, messagesOf, partsOf } from '../message-parts.js';
+import { followed, isWhole, messagesOf, partsOf } from '../message-parts.js';
 import type { Problem } from '../report.js';
 import { childOf, childrenOf } from '../rule.js';
 import type { Context, Rule } from '../rule.js';
@@ -79,7 +79,7 @@ function checkLocation(context: Context, id: string, { location, messages }: Loc
   const path = pointer === undefined ? undefined : parsePointer(pointer);
   if (location === undefined || path === undefined) return;
   const field = part === 'header' ? 'headers' : 'payload';
-  for (const message of messages) {
+  for (const message of messages.filter((one) => isWhole(context, one))) {
     const schemas = partsOf(context, message, field).map((place) => context.schemas.resolve(place));
     const members = schemas.map((schema): Member =>
       schema === undefined ? { is: 'declared' } : memberOf(context.source, schema, path),

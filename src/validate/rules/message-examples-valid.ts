@@ -1,7 +1,7 @@
 import type { Place } from '../../load/source.js';
 import type { Check } from '../../payload/issue.js';
 import type { Node } from '../../spec/walk.js';
-import { partsOf } from '../message-parts.js';
+import { isWhole, partsOf } from '../message-parts.js';
 import { childOf, childrenOf } from '../rule.js';
 import type { Context, Rule } from '../rule.js';
 import { valueProblem } from '../value-problem.js';
@@ -17,7 +17,7 @@ export const messageExamplesValid: Rule = {
   kinds: ['message'],
   check({ place: message }: Node, context: Context) {
     const [examples] = partsOf(context, message, 'examples');
-    if (examples === undefined) return;
+    if (examples === undefined || !isWhole(context, message)) return;
     const checks = {
       payload: checkFor(context, partsOf(context, message, 'payload')),
       headers: checkFor(context, partsOf(context, message, 'headers')),

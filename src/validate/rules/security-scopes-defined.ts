@@ -31,6 +31,7 @@ export const securityScopesDefined: Rule = {
           meant === undefined
             ? 'Add it to the `availableScopes` of a flow.'
             : `Did you mean ${code(meant)}?`,
+        related: [{ message: 'the flows', place: context.source.child(place, 'flows') }],
       });
     }
   },

@@ -118,7 +118,7 @@ function missing(table: ObjectTable, value: JsonObject): readonly Problem[] {
 }
 
 /** Whether an unknown field was reported that is this one by a slip or an old habit: one fault. */
-const isMisspelt = (table: ObjectTable, value: JsonObject, name: string): boolean =>
+export const isMisspelt = (table: ObjectTable, value: JsonObject, name: string): boolean =>
   !table.open &&
   Object.keys(value).some(
     (key) =>
