@@ -4,7 +4,7 @@ import { nearest } from '../nearest.js';
 import { Schemas } from '../payload/compile.js';
 import { parseAddress } from '../model/address.js';
 import { View } from '../model/view.js';
-import { escapeRegExp } from './glob.js';
+import { escapeRegExp } from '../files/glob.js';
 import { messageRules } from './message-rules.js';
 import type { MessageRules } from './message-rules.js';
 import { plainName } from './plain-name.js';

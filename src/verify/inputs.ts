@@ -1,10 +1,11 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { showName } from '../load/file-name.js';
 import { readFault } from '../load/read.js';
 import { STDIN } from '../load/target.js';
-import { globBase, globPattern, isGlob } from './glob.js';
+import { filesIn } from '../files/files-in.js';
+import { globBase, globPattern, isGlob } from '../files/glob.js';
 import type { RecordFault } from './record.js';
 
 /** Something to read messages from. */
@@ -81,21 +82,6 @@ const noMessages = (uri: string, message: string): InputOrFault => ({
   uri,
   fault: { code: 'input/no-messages', message, line: 1 },
 });
-
-/** All files below a folder, sorted; without hidden folders and installed packages. */
-function filesIn(folder: string): string[] {
-  const found: string[] = [];
-  const queue = [folder];
-  for (const each of queue) {
-    for (const entry of readdirSync(each, { withFileTypes: true })) {
-      if (entry.isFile()) found.push(join(each, entry.name));
-      else if (entry.isDirectory() && isLookedInto(entry.name)) queue.push(join(each, entry.name));
-    }
-  }
-  return found.sort();
-}
-
-const isLookedInto = (name: string): boolean => !name.startsWith('.') && name !== 'node_modules';
 
 const isFolder = (path: string): boolean => statOf(path)?.isDirectory() === true;
 
