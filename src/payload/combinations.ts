@@ -1,5 +1,5 @@
 import type { Test } from './run.js';
-import { hasSchema, isSchema, listOf } from './schema.js';
+import { hasSchema, listOf } from './schema.js';
 import type { Schema } from './schema.js';
 import { whyNone } from './why-none.js';
 
@@ -15,9 +15,7 @@ export function combinationTests(schema: Schema): readonly Test[] {
 }
 
 const partsOf = (schema: Schema, keyword: string): readonly Test[] =>
-  (listOf(schema, keyword) ?? []).flatMap((part, index) =>
-    isSchema(part) ? [schema.test(keyword, index)] : [],
-  );
+  (listOf(schema, keyword) ?? []).map((_part, index) => schema.test(keyword, index));
 
 function allOfTest(schema: Schema): readonly Test[] {
   return partsOf(schema, 'allOf');

@@ -33,8 +33,10 @@ const traitsOf = (context: Context, message: Place): readonly Place[] =>
 
 /** Whether all that a message says can be read: a trait that is not there might have said more. */
 export const isWhole = (context: Context, message: Place): boolean =>
-  childrenOf(context, childOf(context, message, 'traits')).every(
-    (trait) => !isReference(trait.value) || follow(context, trait, messageTrait) !== undefined,
+  childrenOf(context, childOf(context, message, 'traits')).every((trait) =>
+    isReference(trait.value)
+      ? follow(context, trait, messageTrait) !== undefined
+      : isObject(trait.value) && !Object.hasOwn(trait.value, '$ref'),
   );
 
 /** The messages of a channel or an operation, behind references. */

@@ -26,7 +26,10 @@ export const operationReplyAddress: Rule = {
       path: ['address'],
       part: 'key',
       help: 'Remove the `address` of the reply, or set the `address` of the channel to null.',
-      related: [{ message: 'the fixed address', place: address }],
+      related: [
+        { message: 'the fixed address', place: address },
+        { message: 'the channel of the reply', place: context.source.child(place, 'channel') },
+      ],
     });
   },
 };
