@@ -122,6 +122,7 @@ lint:
     ],
     ['lint:\n  plugins: [nowhere.js]', 2, 13, /cannot be loaded/],
     ['version: 2\nlint: {}', 1, 10, /1/],
+    ['lnt: { preset: strict }', 1, 1, /lnt/],
   ])('%j is refused at its place', async (text, line, column, message) => {
     put('petevents.yaml', text);
     const { exitCode, stdout } = await lint('asyncapi.yaml', '--format', 'json');

@@ -93,7 +93,8 @@ function documentsOf(list: unknown, folder: string): readonly string[] {
 function schemaFaults(source: Source): readonly Diagnostic[] {
   const schema = {
     type: 'object',
-    properties: { version: { const: 1 }, lint: lintSchema },
+    properties: { version: { const: 1 }, documents: true, runtime: true, lint: lintSchema },
+    additionalProperties: false,
     definitions: definitions(),
   };
   const loaded = loadText(JSON.stringify(schema), 'petevents.schema.json', { cwd: '/' }).value;
