@@ -25,7 +25,7 @@ const TYPES = [
   ...['Handler', 'HandlerByType', 'Handlers', 'Headers', 'HeadersContract', 'Issue', 'Message'],
   ...['Filled', 'Outgoing'],
   ...['ChannelContract', 'MessageContract', 'OperationContract', 'Receipt', 'RequestOptions'],
-  ...['SendOptions', 'SubscribeOptions', 'Subscription', 'Validator', 'DeadLetters'],
+  ...['SendOptions', 'SubscribeOptions', 'Subscription', 'Validator', 'DeadLetters', 'ReplayOf'],
   // Type parameters of the client.
   ...['TBus', 'TTx'],
 ];
@@ -35,7 +35,7 @@ const CLASSES = [
   ...['DeliveryError', 'InvalidMessageError', 'PublishError', 'PublishTimeoutError'],
   ...['TooLargeError', 'NotConnectedError', 'ClosedError', 'SaturatedError', 'UnroutableError'],
   ...['UnknownTargetError', 'RequestTimeoutError', 'RemoteError', 'TopologyMismatchError'],
-  ...['MissingCodecError', 'NonRetryableError', 'RetryLater'],
+  ...['MissingCodecError', 'NonRetryableError', 'RetryLater', 'ReplayError'],
 ];
 
 /** Members that make an object something else than what it looks like, and the client's own. */

@@ -40,6 +40,11 @@ export interface Link {
   ): Promise<never>;
   /** Starts a consumer group. `handlers` has one key for each `receive` operation wanted. */
   subscribe(group: string, handlers: object, options?: LinkSubscribeOptions): Subscription;
+  /**
+   * Reads again what the bus has kept: `(options: ReplayOptions, handlers: object) => Replay`. Typed
+   * by the generated client, which has it on buses that keep history only; hence `never` here.
+   */
+  readonly replay: never;
   /** What a group gave up, without consuming: from the channels of every `receive` operation. */
   deadLetters(group: string): DeadLetters;
 }

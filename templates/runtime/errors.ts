@@ -56,6 +56,12 @@ export class TooLargeError extends NotSentError {
   override readonly code = 'TOO_LARGE';
 }
 
+/** A replay stopped: its handler failed at a message until no try was left. */
+export class ReplayError extends DeliveryError {
+  override readonly name = 'ReplayError';
+  readonly code = 'REPLAY';
+}
+
 /** There is no connection, and none could be made. */
 export class NotConnectedError extends NotSentError {
   override readonly name = 'NotConnectedError';

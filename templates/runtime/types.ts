@@ -318,6 +318,44 @@ export interface RedriveResult {
   readonly kept: number;
 }
 
+/** What a replay reads: by time, from the oldest that is kept, or the last hours. */
+export interface ReplayOptions {
+  readonly from: Date | 'earliest' | { readonly hoursAgo: number };
+  /** Exclusive. Default: all that is there when it begins. */
+  readonly to?: Date;
+  readonly handlerTimeout?: number;
+  readonly retry?: RetryOptions;
+}
+
+export interface ReplayResult {
+  readonly handled: number;
+  /** Known, and not asked for. */
+  readonly skipped: number;
+  /** Did not parse, or did not fit the schema. */
+  readonly invalid: number;
+}
+
+/** A replay under way. */
+export interface Replay extends AsyncDisposable {
+  /** Rejects with ReplayError when a handler fails until no try is left. */
+  readonly done: Promise<ReplayResult>;
+  /** Ends it after the message that is being handled. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** `replay` of a client: a method on buses that keep history, and nothing on others. */
+export type ReplayOf<B extends Bus, Handlers> = B['kind'] extends KeepsHistory
+  ? (options: ReplayOptions, handlers: AtLeastOne<Handlers>) => Replay
+  : never;
+
+/** What a group has before it. */
+export interface Lag {
+  /** Messages that were sent to the group and not settled. */
+  readonly messages: number;
+  /** Milliseconds since the oldest message was sent that this process has and has not settled. */
+  readonly age: number;
+}
+
 /** A running consumer group of this process. */
 export interface Subscription extends AsyncDisposable {
   /** Resolves once it receives; rejects when it cannot be set up. */
@@ -325,6 +363,8 @@ export interface Subscription extends AsyncDisposable {
   /** Takes no more messages until `resume`; running handlers go on. */
   pause(): void;
   resume(): void;
+  /** How far behind the group is. Asks the broker: not for each message. */
+  lag(): Promise<Lag>;
   /** What this group gave up. */
   readonly deadLetters: DeadLetters;
   /** Like the bus's `close`, for this subscription alone. */

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describePublishing } from './suite/publishing.js';
 import { describeGroups } from './suite/groups.js';
 import { describeFailures } from './suite/failures.js';
+import { describeReplay } from './suite/replay.js';
 import { describeRequests } from './suite/requests.js';
 import { describeClosing } from './suite/closing.js';
 import { describeDeadLetters } from './suite/dead-letters.js';
@@ -21,6 +22,7 @@ export const contractSuite = (name: string, setup: ContractSetup): void => {
     describe('consumer groups', () => describeGroups(here));
     describe('what fails', () => describeFailures(here));
     describe('requests and replies', () => describeRequests(here));
+    describe('replay and lag', () => describeReplay(here));
     describe('dead letters', () => describeDeadLetters(here));
     describe('closing', () => describeClosing(here));
   });

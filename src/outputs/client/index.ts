@@ -68,7 +68,9 @@ function importFrame(
   const types = [
     'Bus',
     'ClientOptions',
-    ...(receives ? ['AtLeastOne', 'DeadLetters', 'SubscribeOptions', 'Subscription'] : []),
+    ...(receives
+      ? ['AtLeastOne', 'DeadLetters', 'ReplayOf', 'SubscribeOptions', 'Subscription']
+      : []),
   ];
   for (const type of types) imports.type(type, 'runtime/types');
 }

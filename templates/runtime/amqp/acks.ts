@@ -14,6 +14,11 @@ export class Acks {
     this.#channel = channel;
   }
 
+  /** Messages that are neither done nor given back. */
+  get open(): number {
+    return this.#open.size;
+  }
+
   /** Everything that is to be acknowledged has to be announced, in the order in which it came. */
   expect({ fields }: AmqpMessage): void {
     this.#open.add(fields.deliveryTag);

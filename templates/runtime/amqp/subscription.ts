@@ -1,3 +1,4 @@
+import { own } from '../core/own.js';
 import type { ConsumeRequest, Intake, Source } from '../core/transport.js';
 import { TopologyMismatchError } from '../errors.js';
 import type { Logger } from '../log.js';
@@ -111,6 +112,25 @@ export class Subscription implements Intake {
       for (const { inlet, message } of held) this.#deliver(life, inlet, message);
       if (!this.#paused && !this.#stopped) await this.#consumeAll(life);
     });
+  }
+
+  /**
+   * What waits in the queues, and what is in our hands. What other members hold is not counted: the
+   * broker does not tell. Its count of a quorum queue may be some seconds old.
+   */
+  async lag(): Promise<number> {
+    const connection = await this.#options.link.get();
+    const channel = await this.#channel(connection);
+    try {
+      let waiting = 0;
+      for (const { topology } of this.#feeds) {
+        const answer = await channel.checkQueue(topology.queue.name);
+        waiting += Number(own(answer, 'messageCount') ?? 0);
+      }
+      return waiting + (this.#lives.current?.epoch.acks?.open ?? 0);
+    } finally {
+      await closeChannel(channel);
+    }
   }
 
   async stop(): Promise<void> {

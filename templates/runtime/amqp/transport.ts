@@ -167,6 +167,7 @@ export class AmqpTransport implements Transport {
     return {
       pause: () => subscription.pause(),
       resume: () => subscription.resume(),
+      lag: () => subscription.lag(),
       stop: () => subscription.stop(),
       close: async () => {
         await subscription.close();

@@ -1,13 +1,22 @@
 import type { Link, LinkSendOptions, LinkSubscribeOptions } from '../client.js';
 import type { Contract, MessageContract, OperationContract } from '../contract.js';
 import { ClosedError } from '../errors.js';
-import type { ClientOptions, DeadLetters, Message, Receipt, Subscription } from '../types.js';
+import type {
+  ClientOptions,
+  DeadLetters,
+  Receipt,
+  Replay,
+  ReplayOptions,
+  Subscription,
+} from '../types.js';
+import type { Clock } from './clock.js';
 import type { BusParts } from './bus-parts.js';
 import { DeadLetterBox } from './dead-letters/box.js';
 import { Codecs } from './envelope/codecs.js';
 import { groupOf } from './receive/group.js';
 import { Engine } from './receive/engine.js';
 import { Processor } from './receive/processor.js';
+import { RunningReplay } from './receive/replay.js';
 import { withInbox } from './receive/inbox.js';
 import { channelsOf, receivingSources } from './receive/routes.js';
 import type { Channel } from './receive/routes.js';
@@ -116,6 +125,27 @@ export class ClientLink implements Link {
     return subscription;
   }
 
+  /** On a bus that keeps no history the promise of the replay rejects. */
+  readonly replay = untyped((options: ReplayOptions, handlers: object): Replay => {
+    this.#refuseClosed();
+    const { title } = this.#contract;
+    const channels = channelsOf(this.#contract, handlers, {
+      retry: options.retry,
+      codecs: this.#codecs,
+    });
+    return new RunningReplay({
+      bus: this.#parts,
+      channels,
+      handlerTimeout: options.handlerTimeout ?? defaultHandlerTimeout,
+      request: {
+        group: title,
+        sources: channels.map(({ source }) => source),
+        from: startOf(options.from, this.#parts.clock),
+        to: options.to?.getTime(),
+      },
+    });
+  });
+
   deadLetters(group: string): DeadLetters {
     return this.#deadLetters({ group, sources: receivingSources(this.#contract) });
   }
@@ -212,5 +242,13 @@ const messageNamed = (operation: OperationContract, type: string): MessageContra
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error(String(error));
 
-/** The overloads of the generated method say what it is; the run time knows no types. */
-const untyped = (value: Message | Receipt): never => value as never;
+/** The generated method says what it is; the run time knows no types. */
+const untyped = (value: unknown): never => value as never;
+
+/** Milliseconds since 1970; `undefined`: from the oldest. @throws TypeError for no point in time */
+const startOf = (from: ReplayOptions['from'], clock: Clock): number | undefined => {
+  if (from === 'earliest') return undefined;
+  const time = from instanceof Date ? from.getTime() : clock.now() - from.hoursAgo * 3_600_000;
+  if (Number.isFinite(time)) return time;
+  throw new TypeError("`from` of a replay is a Date, 'earliest' or { hoursAgo }");
+};

@@ -43,6 +43,11 @@ export interface Transport {
    * @throws NotConnectedError
    */
   openDeadLetters?(request: DeadLetterRequest): Promise<DeadLetterCursor>;
+  /**
+   * Reads again what was kept. Missing where nothing is.
+   * @throws NotConnectedError
+   */
+  openReplay?(request: ReplayRequest): Promise<ReplayCursor>;
   /** Closes all that it opened within `limit` milliseconds, also without a broker. Never rejects. */
   close(limit: number): Promise<void>;
 }
@@ -180,6 +185,8 @@ export interface ConsumeRequest {
 export interface Intake {
   pause(): void;
   resume(): void;
+  /** Messages that were sent to the group and are not settled, as far as the broker tells. */
+  lag(): Promise<number>;
   /** Takes no more from the broker. Open deliveries can still be settled. */
   stop(): Promise<void>;
   /** Gives back what is unsettled, flushes settles (Kafka: commits), releases the consumer. */
@@ -244,6 +251,24 @@ export type DeliveryInfo =
       readonly routingKey: string;
       readonly queue: string;
     };
+
+export interface ReplayRequest {
+  /** Names the reader; no group of this name is touched. */
+  readonly group: string;
+  readonly sources: readonly Source[];
+  /** Milliseconds since 1970; `undefined`: from the oldest that is kept. */
+  readonly from: number | undefined;
+  /** Milliseconds since 1970, exclusive; `undefined`: to the newest at this moment. */
+  readonly to: number | undefined;
+}
+
+/** What was kept, in order for each key: deliveries whose settling means nothing. */
+export interface ReplayCursor {
+  /** `undefined` at the end. */
+  next(): Promise<Delivery | undefined>;
+  /** Never rejects. */
+  close(): Promise<void>;
+}
 
 export interface DeadLetterRequest {
   readonly group: string;

@@ -122,6 +122,10 @@ export interface DriverAdmin {
   create(topic: string, spec: TopicSpec): Promise<void>;
   deleteTopic(topic: string): Promise<void>;
   deleteGroup(group: string): Promise<void>;
+  /** The first offset of each partition whose record is not older than this moment. */
+  offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, bigint>>;
+  /** First and next offset of each partition. */
+  ends(topic: string): Promise<ReadonlyMap<number, { first: bigint; next: bigint }>>;
   /** Committed offsets of a group, by partition; those that have one. */
   offsets(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, bigint>>;
   disconnect(): Promise<void>;

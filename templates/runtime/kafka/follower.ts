@@ -65,6 +65,7 @@ export const withFollower = (
 ): Intake => ({
   pause: () => intake.pause(),
   resume: () => intake.resume(),
+  lag: () => intake.lag(),
   stop: () => {
     follower.stop();
     return intake.stop();

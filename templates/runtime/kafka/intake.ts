@@ -236,6 +236,23 @@ export class KafkaIntake implements Intake {
     for (const partition of this.#partitions.values()) this.#dispatch(partition);
   }
 
+  /** Of all partitions of the group: those of other members as far as they have committed. */
+  async lag(): Promise<number> {
+    const { admin } = this.#options.driver;
+    const topics = [...this.#sources.keys()];
+    const committed = await admin.offsets(this.#options.group, topics);
+    let lag = 0n;
+    for (const topic of topics) {
+      for (const [partition, { first, next }] of await admin.ends(topic)) {
+        const name = nameOf({ topic, partition });
+        const own = this.#partitions.get(name)?.tracker.position;
+        const position = own ?? committed.get(name) ?? first;
+        if (next > position) lag += next - position;
+      }
+    }
+    return Number(lag);
+  }
+
   /** Takes no more. The membership stays until `close`, so that what is open can be committed. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -73,6 +73,16 @@ function createAdmin(client: KafkaClient): DriverAdmin {
     deleteGroup: async (group) => {
       await admin.deleteGroups([group]);
     },
+    offsetsAt: async (topic, time) => {
+      const found = await admin.fetchTopicOffsetsByTimestamp(topic, time);
+      return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    },
+    ends: async (topic) => {
+      const ends = await admin.fetchTopicOffsets(topic);
+      return new Map(
+        ends.map((end) => [end.partition, { first: BigInt(end.low), next: BigInt(end.high) }]),
+      );
+    },
     offsets: async (group, topics) => {
       if (topics.length === 0) return new Map();
       const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });

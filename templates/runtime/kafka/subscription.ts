@@ -93,10 +93,16 @@ export class SubscribedTopics {
     return own;
   }
 
-  /** Topics and those of their dead letters, as they are; creates nothing. */
+  /** All topics that there are now; creates nothing. */
+  async present(): Promise<readonly SourceTopic[]> {
+    const there = new Set(await this.#topics.list());
+    const fixed = this.#fixed.filter(({ topic }) => there.has(topic));
+    return [...fixed, ...(await this.#matching())];
+  }
+
+  /** The topics, and those of their dead letters. */
   async deadLetters(): Promise<readonly DeadTopic[]> {
-    const found = [...this.#fixed, ...(await this.#matching())];
-    return found.map((one) => ({
+    return (await this.present()).map((one) => ({
       topic: one.topic,
       deadLetters: deadLetterTopic(one, this.#group),
     }));

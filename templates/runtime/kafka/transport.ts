@@ -7,6 +7,8 @@ import type {
   Headers,
   Intake,
   OutgoingRecord,
+  ReplayCursor,
+  ReplayRequest,
   ReplyInbox,
   ReplyRequest,
   Target,
@@ -34,9 +36,10 @@ import type { KafkaOptions } from './options.js';
 import { defaultMaxBytes, defaultTopicRefresh } from './options.js';
 import type { Taken } from './partition.js';
 import { Producer } from './producer.js';
+import { KafkaReplay } from './replay.js';
 import { openReplies } from './replies.js';
 import { SubscribedTopics, deadLetterTopic } from './subscription.js';
-import { assertTopic, topicOf } from './topic-name.js';
+import { assertTopic, encodeLiteral, topicOf } from './topic-name.js';
 import { within } from './timing.js';
 import { Topics, specOf } from './topics.js';
 
@@ -194,6 +197,13 @@ export class KafkaTransport implements Transport {
     const info = await this.#topics.find(topic);
     if (info === undefined) throw new UnroutableError(`there is no topic ${topic}`);
     await this.#producer.publish(topic, record, info.partitions, undefined);
+  }
+
+  async openReplay(request: ReplayRequest): Promise<ReplayCursor> {
+    await this.connect();
+    const group = encodeLiteral(request.group);
+    const topics = await new SubscribedTopics(request, this.#topics).present();
+    return KafkaReplay.open(this.#driver, { ...request, group }, topics);
   }
 
   async openDeadLetters(request: DeadLetterRequest): Promise<DeadLetterCursor> {

@@ -51,6 +51,10 @@ export class Group {
     this.host = host;
   }
 
+  get open(): number {
+    return this.#open;
+  }
+
   get full(): boolean {
     return this.#open >= this.host.limit;
   }

@@ -7,6 +7,8 @@ import type {
   DeadLetterRequest,
   Intake,
   OutgoingRecord,
+  ReplayCursor,
+  ReplayRequest,
   ReplyInbox,
   ReplyRequest,
   Transport,
@@ -21,6 +23,7 @@ import { MemoryInboxes } from './inboxes.js';
 import { Journal } from './journal.js';
 import { Packet, storedMessage } from './packet.js';
 import type { StoredMessage } from './packet.js';
+import { MemoryReplay } from './replay.js';
 import { Router } from './router.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -116,6 +119,10 @@ export class MemoryTransport implements Transport {
     return this.#inboxes.open(request);
   }
 
+  async openReplay(request: ReplayRequest): Promise<ReplayCursor> {
+    return new MemoryReplay(this.#journal.list(), request, this.#options.shared);
+  }
+
   /** Resolves when every message is settled and no publish waits. */
   settled(): Promise<void> {
     if (this.#isQuiet()) return Promise.resolve();
@@ -157,6 +164,7 @@ export class MemoryTransport implements Transport {
       resume: () => {
         member.paused = false;
       },
+      lag: async () => group.open,
       stop: async () => {
         member.stopped = true;
       },

@@ -65,6 +65,7 @@ export class ScriptedTransport implements Transport {
     return {
       pause: () => undefined,
       resume: () => undefined,
+      lag: async () => 0,
       stop: () => {
         this.stopped += 1;
         return end();

@@ -57,6 +57,18 @@ export class Engine implements Desk {
     return this.#open.length - this.#running;
   }
 
+  /** Milliseconds since 1970 of the oldest message that is not settled. */
+  get oldest(): number | undefined {
+    let oldest: number | undefined;
+    for (const { delivery } of this.#open.all()) {
+      const { record } = delivery;
+      const sent = (record?.stamp ?? record?.meta)?.time ?? '';
+      const { timestamp = Date.parse(sent) } = delivery;
+      if (!Number.isNaN(timestamp) && timestamp < (oldest ?? Infinity)) oldest = timestamp;
+    }
+    return oldest;
+  }
+
   /** Takes a delivery. Never processes it before it returns. */
   readonly deliver = (delivery: Delivery): void => {
     if (this.#stopped) {

@@ -21,14 +21,19 @@ interface Envelope {
   readonly causationId: string | undefined;
 }
 
-/**
- * The message as a handler sees it.
- * @param clock for what carries no time
- */
+/** What a message does not know by itself. */
+export interface Telling {
+  readonly attempt: number;
+  /** For what carries no time. */
+  readonly clock: Clock;
+  readonly replayed?: boolean;
+}
+
+/** The message as a handler sees it. */
 export const messageOf = (
   delivery: Delivery,
   { plan, payload, headers }: OpenedMessage,
-  { attempt, clock }: { readonly attempt: number; readonly clock: Clock },
+  { attempt, clock, replayed = false }: Telling,
 ): Message => {
   const envelope: Envelope = stampOf(delivery) ?? readEnvelope(delivery, plan, clock);
   return {
@@ -43,7 +48,7 @@ export const messageOf = (
     causationId: envelope.causationId,
     attempt,
     redelivered: delivery.redelivered,
-    replayed: false,
+    replayed,
   };
 };
 

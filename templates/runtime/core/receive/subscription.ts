@@ -1,6 +1,6 @@
 import { NotConnectedError } from '../../errors.js';
 import type { Logger } from '../../log.js';
-import type { CloseOptions, DeadLetters, Subscription } from '../../types.js';
+import type { CloseOptions, DeadLetters, Lag, Subscription } from '../../types.js';
 import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import { sleep } from '../clock.js';
@@ -58,6 +58,14 @@ export class RunningSubscription implements Subscription {
     this.#paused = false;
     this.#parts.engine.resume();
     this.#intake?.resume();
+  }
+
+  async lag(): Promise<Lag> {
+    await this.ready;
+    const { clock, engine } = this.#parts;
+    const messages = (await this.#intake?.lag()) ?? 0;
+    const { oldest } = engine;
+    return { messages, age: oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) };
   }
 
   close(options: CloseOptions = {}): Promise<void> {
