@@ -9,7 +9,14 @@ export const capabilities = (
   memory: Client<Bus<'memory'>>,
   amqp: Client<Bus<'amqp'>>,
 ): void => {
-  kafka.replay({ from: new Date() }, { onThing: ({ payload }) => void payload.thingId });
+  kafka.replay(
+    { from: new Date() },
+    {
+      onThing: ({ payload }) => {
+        payload.thingId.at(0);
+      },
+    },
+  );
   memory.replay({ from: { hoursAgo: 24 } }, { onThing: () => {} });
   // @ts-expect-error RabbitMQ keeps no history
   amqp.replay({ from: 'earliest' }, { onThing: () => {} });
@@ -23,11 +30,17 @@ export const capabilities = (
 export const transactions = (client: Client, inbox: Inbox<PgQuery>): void => {
   client.subscribe(
     'g',
-    { onThing: async (_, { tx }) => void (await tx.query('select 1')) },
+    {
+      onThing: async (_, { tx }) => {
+        await tx.query('select 1');
+      },
+    },
     { inbox },
   );
   client.subscribe('g', {
-    // @ts-expect-error without an inbox there is no transaction
-    onThing: async (_, { tx }) => void (await tx.query('select 1')),
+    onThing: async (_, { tx }) => {
+      // @ts-expect-error without an inbox there is no transaction
+      await tx.query('select 1');
+    },
   });
 };
