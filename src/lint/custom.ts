@@ -1,9 +1,9 @@
 import type { Level, Lint, Rule } from './rule.js';
 import type { View } from '../model/view.js';
 import type { Kind } from '../spec/shape.js';
+import { globPattern } from '../files/glob.js';
 import { judge } from './assertion.js';
 import type { Assertion } from './assertion.js';
-import { globTest } from './glob.js';
 
 /** A rule as `petevents.yaml` writes it. */
 export interface CustomRule {
@@ -67,11 +67,11 @@ const onPattern =
 function matching(view: View, [first, ...rest]: readonly string[]): readonly View[] {
   if (first === undefined) return [view];
   const target = view.target();
-  const fits = globTest(first);
+  const pattern = globPattern(first);
   const entries = Array.isArray(target?.value)
     ? target.items().map((item, index) => [String(index), item] as const)
     : (target?.entries() ?? []);
-  return entries.filter(([key]) => fits(key)).flatMap(([, each]) => matching(each, rest));
+  return entries.filter(([key]) => pattern.test(key)).flatMap(([, each]) => matching(each, rest));
 }
 
 const filled = (message: string, view: View, value: unknown): string =>

@@ -33,6 +33,16 @@ describe('petevents lint', () => {
     expect(await codes('--preset', 'strict')).toMatchObject({ 'channel/unused': 'error' });
   });
 
+  test('--fail-on says what fails, --quiet what is printed', async () => {
+    expect((await lint('asyncapi.yaml', '--fail-on', 'warning')).exitCode).toBe(1);
+    expect(await lint('asyncapi.yaml', '--quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test('patterns name documents', async () => {
+    copyFileSync(join(cwd, 'asyncapi.yaml'), join(cwd, 'second.yaml'));
+    expect((await lint('*.yaml', '--preset', 'minimal')).stderr).toBe('2 documents are fine\n');
+  });
+
   test('minimal asks for what the specification demands only', async () => {
     expect(await lint('asyncapi.yaml', '--preset', 'minimal')).toEqual({
       exitCode: 0,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
 import type { LintFlags } from '../lint/run.js';
-import { addLoadOptions } from '../load-options.js';
+import { addFailOptions } from '../fail-on.js';
+import { addLoadOptions, addStdinName } from '../load-options.js';
 import { addOutputOptions } from '../output-options.js';
 import type { Outcome } from '../program.js';
 
@@ -14,7 +15,7 @@ export function addLint(program: Command, io: Io, outcome: Outcome): void {
       'Validates AsyncAPI 3 documents, then checks them against the rules of a preset.\n' +
         'Without a document it takes those of petevents.yaml.',
     )
-    .argument('[documents...]', 'paths of documents, or - for standard input')
+    .argument('[documents...]', 'paths, patterns such as "specs/**/*.yaml", - for standard input')
     .option('--preset <name>', 'minimal, recommended or strict')
     .option('--add-on <list>', 'events, kafka, amqp, docs, security', splitList)
     .option('--rule <id=level>', 'turn a rule off, or to info, warning, error', splitList)
@@ -27,6 +28,8 @@ export function addLint(program: Command, io: Io, outcome: Outcome): void {
       outcome.exitCode = await runLint(documents, flags, io);
     });
   addOutputOptions(command, io);
+  addFailOptions(command);
+  addStdinName(command);
   addLoadOptions(command);
 }
 

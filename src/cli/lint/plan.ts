@@ -4,6 +4,7 @@ import { defaultSettings } from '../../lint/settings.js';
 import type { LintSettings } from '../../lint/settings.js';
 import type { Checked } from '../../pipeline.js';
 import { findConfig } from '../config.js';
+import { findDocuments } from '../documents.js';
 import { UsageError } from '../usage-error.js';
 import { readLintConfig } from './read-config.js';
 import type { LintConfig } from './read-config.js';
@@ -33,11 +34,11 @@ export async function planRun(
   const config = await configOf(flags.config, cwd);
   if (config !== undefined && config.diagnostics.length > 0) return { faults: config };
   const settings = settingsOf(flags, config?.settings ?? defaultSettings);
-  const all = documents.length > 0 ? documents : listed(config, cwd);
+  const named = documents.length > 0 ? documents : listed(config, cwd);
   const baseline = flags.baseline === undefined ? config?.baseline : resolve(cwd, flags.baseline);
   if (flags.updateBaseline === true && baseline === undefined)
     throw new UsageError('--update-baseline needs a file: --baseline known-findings.json');
-  return { documents: all, settings, baseline };
+  return { documents: findDocuments(named, cwd).documents, settings, baseline };
 }
 
 function listed(config: LintConfig | undefined, cwd: string): readonly string[] {

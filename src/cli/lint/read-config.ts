@@ -1,11 +1,11 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { tidy } from '../../diagnostic.js';
+import { globPattern } from '../../files/glob.js';
 import type { Diagnostic } from '../../diagnostic.js';
 import { definitions, lintSchema } from '../../lint/config-schema.js';
 import { customRule, kinds } from '../../lint/custom.js';
 import type { CustomRule } from '../../lint/custom.js';
 import { enforced } from '../../lint/enforced.js';
-import { globTest } from '../../lint/glob.js';
 import { levelled } from '../../lint/levelled.js';
 import type { Level, OptionValue, Rule } from '../../lint/rule.js';
 import { rules as ownRules } from '../../lint/rules/index.js';
@@ -234,12 +234,12 @@ class Reader {
 /** Whether an override holds at a place: one of its files and, where it names any, of its paths. */
 function appliesTo({ files, paths }: OverridePart, folder: string): Override['applies'] {
   const inFile = files?.map((glob) =>
-    globTest(glob.includes('/') ? glob.replace(/^\.\//, '') : `**/${glob}`),
+    globPattern(glob.includes('/') ? glob.replace(/^\.\//, '') : `**/${glob}`),
   );
-  const atPath = paths?.map((glob) => globTest(glob, true));
+  const atPath = paths?.flatMap((glob) => [globPattern(glob), globPattern(`${glob}/**`)]);
   return ({ file, pointer }: Spot) => {
     const name = relative(folder, file.id).split(sep).join('/');
-    const isFile = inFile?.some((test) => test(name)) ?? true;
-    return isFile && (atPath?.some((test) => test(pointer)) ?? true);
+    const isFile = inFile?.some((pattern) => pattern.test(name)) ?? true;
+    return isFile && (atPath?.some((pattern) => pattern.test(pointer)) ?? true);
   };
 }

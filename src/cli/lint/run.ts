@@ -6,19 +6,21 @@ import type { Linted } from '../../lint/lint.js';
 import type { LintSettings } from '../../lint/settings.js';
 import { check } from '../../pipeline.js';
 import type { Checked } from '../../pipeline.js';
+import { exitCodeFor, shown } from '../fail-on.js';
+import type { FailFlags } from '../fail-on.js';
 import { EXIT } from '../io.js';
 import type { Io } from '../io.js';
 import { loadOptions } from '../load-options.js';
 import type { LoadFlags } from '../load-options.js';
 import type { OutputFlags } from '../output-options.js';
-import { exitCode, report } from '../report.js';
+import { report } from '../report.js';
 import { withBaseline } from './apply-baseline.js';
 import { writeBaseline } from './baseline.js';
 import { applyFixes } from './fix.js';
 import { planRun } from './plan.js';
 import type { PlanFlags, Run } from './plan.js';
 
-export interface LintFlags extends OutputFlags, LoadFlags, PlanFlags {
+export interface LintFlags extends OutputFlags, LoadFlags, FailFlags, PlanFlags {
   readonly updateBaseline?: true;
   readonly fix?: true;
 }
@@ -81,14 +83,16 @@ function update({ baseline }: Run, results: readonly Result[], io: Io): number {
 }
 
 async function conclude(
-  shown: readonly Checked[],
+  left: readonly Checked[],
   results: readonly Result[],
   { flags, io }: { readonly flags: LintFlags; readonly io: Io },
 ): Promise<number> {
-  await report(shown, flags, io);
-  const all: readonly Diagnostic[] = shown.flatMap(({ diagnostics }) => diagnostics);
-  if (flags.format === 'text') io.stderr.write(closing(results, all.length));
-  return exitCode(all);
+  const printed = left.map((one) => ({ ...one, diagnostics: shown(one.diagnostics, flags) }));
+  await report(printed, flags, io);
+  const all: readonly Diagnostic[] = left.flatMap(({ diagnostics }) => diagnostics);
+  if (flags.format === 'text' && flags.quiet !== true)
+    io.stderr.write(closing(results, all.length));
+  return exitCodeFor(all, flags.failOn);
 }
 
 function closing(results: readonly Result[], count: number): string {
