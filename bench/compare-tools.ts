@@ -107,7 +107,7 @@ function run({ args, read }: Tool, path: string, isProbed = false): Run {
   const peaks = join(folder, 'peaks');
   writeFileSync(peaks, '');
   const start = performance.now();
-  const { stdout } = spawnSync(
+  const { stdout, stderr } = spawnSync(
     process.execPath,
     [...(isProbed ? ['--import', PROBE] : []), ...args, path],
     {
@@ -119,8 +119,10 @@ function run({ args, read }: Tool, path: string, isProbed = false): Run {
     },
   );
   const milliseconds = performance.now() - start;
+  // A document that cannot be parsed makes some tools say so in words only, on standard error.
+  const said = stdout.trim() === '' ? stderr : stdout;
   const mebibytes = Math.max(0, ...readFileSync(peaks, 'utf8').split('\n').map(Number));
-  return { milliseconds, mebibytes, findings: parse(stdout, read) };
+  return { milliseconds, mebibytes, findings: parse(said, read) };
 }
 
 /** The JSON in what a tool prints, which may stand between words. */
