@@ -5,6 +5,7 @@ import { BoundedReader } from './bounded-reader.js';
 import type { Driver, DriverRecord, Position, ReceivedRecord, TopicPartition } from './driver.js';
 import { nameOf } from './driver.js';
 import { toText } from './headers.js';
+import { keyText } from './key.js';
 
 /** A topic of dead letters, and the topic that they came from. */
 export interface DeadTopic {
@@ -107,7 +108,7 @@ export class KafkaDeadLetters implements DeadLetterCursor {
     return {
       headers,
       body: value,
-      key: key === undefined ? undefined : new TextDecoder().decode(key),
+      key: keyText(key),
       place: at.topic,
       redrive: async (again: Headers) => {
         await this.#tools.publish(this.#sourceOf(at.topic, headers), {

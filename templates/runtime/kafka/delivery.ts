@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
 import type { Delivery, DeliveryInfo, Headers, Source } from '../core/transport.js';
+import { keyText } from './key.js';
 import type { Partition, Taken } from './partition.js';
 import type { TopicMatch } from './topic-name.js';
 
@@ -36,7 +36,7 @@ export class KafkaDelivery implements Delivery {
     this.source = from.source;
     this.address = partition.topic;
     this.params = from.params;
-    this.key = key === undefined ? undefined : toText(key);
+    this.key = keyText(key);
     this.body = value;
     this.timestamp = timestamp;
     this.lane = this.key === undefined ? undefined : `${partition.name}/${this.key}`;
@@ -80,8 +80,3 @@ export class KafkaDelivery implements Delivery {
     return first;
   }
 }
-
-const toText = (bytes: Uint8Array): string => {
-  const { buffer, byteOffset, byteLength } = bytes;
-  return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(buffer, byteOffset, byteLength)).toString();
-};

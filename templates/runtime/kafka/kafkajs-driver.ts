@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer';
 import { UnroutableError } from '../errors.js';
 import type { AdminClient, ConsumerTuning, KafkaClient, ProducerConfig } from './client.js';
 import type { Driver, DriverAdmin, DriverProducer, DriverRecord, TopicSpec } from './driver.js';
-import { nameOf, SendFailure } from './driver.js';
+import { SendFailure } from './driver.js';
 import { KafkaJsConsumer } from './kafkajs-consumer.js';
 import { isUnknownTopic, protocolErrors, toSendFailure } from './kafkajs-errors.js';
+import { committedOffsets, endsOf } from './kafkajs-offsets.js';
 
 /** Drives kafkajs 2.2.4 through the caller's client. */
 export const kafkaJsDriver = (client: KafkaClient, tuning: ConsumerTuning): Driver => ({
@@ -77,29 +78,10 @@ function createAdmin(client: KafkaClient): DriverAdmin {
       const found = await admin.fetchTopicOffsetsByTimestamp(topic, time);
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     },
-    ends: async (topic) => {
-      const ends = await admin.fetchTopicOffsets(topic);
-      return new Map(
-        ends.map((end) => [end.partition, { first: BigInt(end.low), next: BigInt(end.high) }]),
-      );
-    },
-    offsets: async (group, topics) => {
-      if (topics.length === 0) return new Map();
-      const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
-      return new Map(found.flatMap(committedOf));
-    },
+    ends: (topic) => endsOf(admin, topic),
+    offsets: (group, topics) => committedOffsets(admin, group, topics),
   };
 }
-
-/** -1 stands for "none". */
-const committedOf = (found: {
-  topic: string;
-  partitions: { partition: number; offset: string }[];
-}) =>
-  found.partitions.flatMap(({ partition, offset }) => {
-    const value = BigInt(offset);
-    return value < 0n ? [] : [[nameOf({ topic: found.topic, partition }), value] as const];
-  });
 
 async function describe(admin: AdminClient, topic: string) {
   const metadata = await admin

@@ -13,8 +13,8 @@ import type {
   ReceivedRecord,
   TopicPartition,
 } from './driver.js';
-import { nameOf } from './driver.js';
 import { fromRaw } from './headers.js';
+import { committedOffsets, endsOf } from './kafkajs-offsets.js';
 import { backOff, defer, pause } from './timing.js';
 
 /** Partitions whose records may wait for room at once; a waiting one holds up its worker. */
@@ -151,31 +151,14 @@ export class KafkaJsSession {
 
   #offsets(): GroupOffsets {
     return {
-      committed: async (partitions) => {
+      committed: (partitions) => {
         const topics = [...new Set(partitions.map(({ topic }) => topic))];
-        if (topics.length === 0) return new Map();
-        const found = await this.#admin.fetchOffsets({ groupId: this.#options.group, topics });
-        return new Map(found.flatMap(committedOf));
+        return committedOffsets(this.#admin, this.#options.group, topics);
       },
-      ends: async (topic) => {
-        const ends = await this.#admin.fetchTopicOffsets(topic);
-        return new Map(
-          ends.map((end) => [end.partition, { first: BigInt(end.low), next: BigInt(end.high) }]),
-        );
-      },
+      ends: (topic) => endsOf(this.#admin, topic),
     };
   }
 }
-
-/** -1 and -2 stand for "none": kafkajs commits them when it resets a group. */
-const committedOf = (found: {
-  topic: string;
-  partitions: { partition: number; offset: string }[];
-}) =>
-  found.partitions.map(({ partition, offset }) => {
-    const value = BigInt(offset);
-    return [nameOf({ topic: found.topic, partition }), value < 0n ? undefined : value] as const;
-  });
 
 /** A record as kafkajs has it. Its headers are read when it is its turn, not while it waits. */
 class KafkaJsRecord implements ReceivedRecord {

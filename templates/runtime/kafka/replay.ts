@@ -5,6 +5,7 @@ import { BoundedReader } from './bounded-reader.js';
 import type { SourceTopic } from './delivery.js';
 import type { Driver, TopicPartition } from './driver.js';
 import { nameOf } from './driver.js';
+import { keyText } from './key.js';
 
 /** Offsets by partition. */
 type Offsets = ReadonlyMap<string, bigint>;
@@ -82,7 +83,7 @@ const deliveryOf = ({ at, record }: ReadRecord, { source, params }: SourceTopic)
   source,
   params,
   address: at.topic,
-  key: record.key === undefined ? undefined : new TextDecoder().decode(record.key),
+  key: keyText(record.key),
   headers: record.headers,
   body: record.value,
   timestamp: record.timestamp,
