@@ -1,3 +1,4 @@
+import { Bell } from './bell.js';
 import type { OutboxRow } from './row.js';
 import type {
   Backlog,
@@ -31,14 +32,14 @@ interface Row extends StoredRow {
 
 class MemoryStore implements MemoryOutbox {
   readonly #rows = new Map<string, Row>();
-  readonly #waiters = new Set<() => void>();
+  readonly #bells = new Set<Bell>();
   #nextId = 1;
 
   async transaction<Result>(work: (tx: MemoryTransaction) => Promise<Result>): Promise<Result> {
     const tx: MemoryTransaction = { rows: [] };
     const result = await work(tx);
     for (const row of tx.rows) this.#keep(row);
-    for (const wake of this.#waiters) wake();
+    for (const bell of this.#bells) bell.ring();
     return result;
   }
 
@@ -49,12 +50,20 @@ class MemoryStore implements MemoryOutbox {
 
   open(options: SessionOptions): Promise<OutboxSession> {
     const mine = new Set<Row>();
+    const bell = new Bell();
+    this.#bells.add(bell);
     return Promise.resolve({
-      due: async (limit) => this.#take(limit, options, mine),
+      due: async (limit) => {
+        bell.reset();
+        return this.#take(limit, options, mine);
+      },
       sent: async (ids) => this.#sent(ids, mine),
       failed: async (failures) => this.#failed(failures, mine),
-      wait: (limit, signal) => this.#wait(limit, signal),
-      close: async () => giveBack(mine),
+      wait: (limit, signal) => bell.wait(limit, signal),
+      close: async () => {
+        this.#bells.delete(bell);
+        giveBack(mine);
+      },
     });
   }
 
@@ -82,7 +91,7 @@ class MemoryStore implements MemoryOutbox {
       ({ parked, messageId }) => parked && messageIds?.includes(messageId) !== false,
     );
     for (const row of rows) Object.assign(row, { parked: false, attempts: 0, notBefore: 0 });
-    for (const wake of this.#waiters) wake();
+    for (const bell of this.#bells) bell.ring();
     return Promise.resolve(rows.length);
   }
 
@@ -131,25 +140,6 @@ class MemoryStore implements MemoryOutbox {
       row.notBefore = Date.now() + retryIn;
       row.parked = parked;
     }
-  }
-
-  /** Until a commit, the end of the shortest wait of a row, or the limit. */
-  #wait(limit: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      const end = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        this.#waiters.delete(end);
-        resolve();
-      };
-      const timer = setTimeout(end, limit);
-      signal.addEventListener('abort', end, { once: true });
-      this.#waiters.add(end);
-    });
   }
 }
 
