@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { handlebarsLoader } from './handlebars.mjs';
+import { pruneDeclarations } from './prune-declarations.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist`, { recursive: true, force: true });
@@ -37,10 +38,15 @@ const { metafile } = await build({
   },
 });
 
-// The reference engine is most of the package, and not ours to read: its names are shortened too.
-for (const [path, { inputs }] of Object.entries(metafile.outputs)) {
-  if (!Object.keys(inputs).some((input) => input.includes('node_modules/@asyncapi/parser/')))
-    continue;
+/** What others wrote, and the run time, which users have as source. */
+const isNotOurs = (input) => /(^|\/)node_modules\/|^templates\/runtime\//.test(input);
+
+// Names stay in code of ours, for the stack traces of bug reports; elsewhere they are shortened.
+for (const [path, { inputs, bytes }] of Object.entries(metafile.outputs)) {
+  if (!path.endsWith('.js')) continue;
+  const others = Object.entries(inputs).filter(([input]) => isNotOurs(input));
+  const share = others.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+  if (share < bytes / 2) continue;
   const options = { minify: true, format: 'esm', target: 'node20.19', legalComments: 'inline' };
   const { code } = await transform(readFileSync(`${root}/${path}`, 'utf8'), options);
   writeFileSync(`${root}/${path}`, code);
@@ -50,3 +56,15 @@ execFileSync('npx', ['tsc', '--project', '.config/tsconfig.types.json'], {
   cwd: root,
   stdio: 'inherit',
 });
+pruneDeclarations(
+  `${root}/dist/types`,
+  ['index', 'matchers', 'vitest'].map((entry) => `src/${entry}.d.ts`),
+);
+
+// The samples are checked and tested where they stand, with code that is generated beside them.
+for (const sample of ['starter', 'petstore']) {
+  execFileSync(process.execPath, [`${root}/bin/petevents.js`, 'generate'], {
+    cwd: `${root}/templates/samples/${sample}`,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}

@@ -1,7 +1,17 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/dist/**', 'fixtures/**', 'test/.tmp/**', '../shared/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      'fixtures/**',
+      'test/.tmp/**',
+      '../shared/**',
+      'templates/samples/*/build/**',
+      'templates/samples/*/src/generated/**',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -29,6 +39,35 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
+  {
+    files: ['templates/samples/**/*.ts'],
+    languageOptions: {
+      parserOptions: {
+        project: [
+          './templates/samples/starter/tsconfig.json',
+          './templates/samples/petstore/tsconfig.json',
+        ],
+      },
+    },
+    rules: {
+      // Callers know the columns of their queries, and the shape of the answers that they ask for.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // What is left out of a copy is named beside it.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      // The old version of an event is read for as long as it is stored.
+      '@typescript-eslint/no-deprecated': 'off',
+      // node:test runs what `test` returns.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', name: ['test', 'describe'], package: 'node:test' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['templates/samples/starter/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {

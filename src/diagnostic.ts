@@ -39,7 +39,7 @@ export interface Result<T> {
 
 /** A bug of ours or a wrong option of the caller; never a fault in a document. */
 export class PeteventsError extends Error {
-  override readonly name = 'PeteventsError';
+  override readonly name: string = 'PeteventsError';
 }
 
 /** Whether a list has a finding of severity `error`. */

@@ -14,12 +14,15 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A document as a model; missing when an error made it impossible. */
+export interface Built extends Checked {
+  readonly model?: Model;
+}
+
 /** What `generate` gives: files, not side effects. Writing, checking and watching consume them. */
-export interface Generated extends Checked {
+export interface Generated extends Built {
   /** Missing when an error made it impossible. */
   readonly files: readonly OutputFile[] | undefined;
-  /** What the files were made from; there when they are. */
-  readonly model?: Model;
 }
 
 /** Stages report here as they begin; for progress on a terminal. */
@@ -41,24 +44,33 @@ export async function check(
   return checked(source, loaded, validate(source));
 }
 
+/** Loads and validates a document, and builds its model; none when there is an error. */
+export async function build(
+  input: string,
+  options: LoadOptions,
+  onStage: OnStage = silent,
+): Promise<Built> {
+  const { source, diagnostics } = await check(input, options, onStage);
+  if (source === undefined || hasErrors(diagnostics)) return { source, diagnostics };
+  onStage('model');
+  const stage = await import('./model/build.js');
+  const built: Result<Model> = stage.build(source);
+  const all = tidy([...diagnostics, ...built.diagnostics]);
+  if (built.value === undefined || hasErrors(all)) return { source, diagnostics: all };
+  return { source, diagnostics: all, model: built.value };
+}
+
 /** From a document to the files of its code: load, validate, model, emit. Writes nothing. */
 export async function generate(
   input: string,
   options: LoadOptions & EmitOptions,
   onStage: OnStage = silent,
 ): Promise<Generated> {
-  const { source, diagnostics } = await check(input, options, onStage);
-  if (source === undefined || hasErrors(diagnostics))
-    return { source, diagnostics, files: undefined };
-  onStage('model');
-  const { build } = await import('./model/build.js');
-  const built: Result<Model> = build(source);
-  const all = tidy([...diagnostics, ...built.diagnostics]);
-  if (built.value === undefined || hasErrors(all))
-    return { source, diagnostics: all, files: undefined };
+  const built = await build(input, options, onStage);
+  if (built.model === undefined) return { ...built, files: undefined };
   onStage('emit');
   const { emit } = await import('./outputs/emit.js');
-  return { source, diagnostics: all, files: await emit(built.value, options), model: built.value };
+  return { ...built, files: await emit(built.model, options) };
 }
 
 const checked = (source: Source | undefined, ...results: Result<unknown>[]): Checked => ({

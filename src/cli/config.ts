@@ -18,6 +18,8 @@ export interface Job {
   readonly out: string;
   readonly protocols: readonly ProtocolName[] | undefined;
   readonly perspective: Perspective;
+  /** Consumer groups, and the operations that each receives: for `petevents provision`. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
   /** The folder of the run time; `<out>/runtime` unless several documents share one. */
   readonly runtime: string;
 }
@@ -89,7 +91,7 @@ class Reader {
   }
 
   #job(value: unknown, at: { pointer: string; folder: string; shared: string | undefined }): Job {
-    const keys = ['document', 'out', 'protocol', 'perspective'];
+    const keys = ['document', 'out', 'protocol', 'perspective', 'groups', 'lint'];
     const fields = this.#fields(value, at.pointer, keys);
     const document = this.#text(fields, at.pointer, 'document');
     if (document === undefined && isFields(value)) {
@@ -102,6 +104,7 @@ class Reader {
       out,
       protocols: this.#protocols(fields['protocol'], `${at.pointer}/protocol`),
       perspective: this.#choice(perspective, perspectives, `${at.pointer}/perspective`),
+      groups: this.#groups(fields['groups'], `${at.pointer}/groups`),
       runtime: at.shared ?? join(out, 'runtime'),
     };
   }
@@ -112,6 +115,24 @@ class Reader {
     return list.map((item, index) =>
       this.#choice(item, protocolNames, Array.isArray(value) ? `${pointer}/${index}` : pointer),
     );
+  }
+
+  #groups(value: unknown, pointer: string): Record<string, string[]> {
+    if (value === undefined) return {};
+    if (!isFields(value)) {
+      this.#fault(pointer, 'groups is not a map of groups', GROUPS);
+      return {};
+    }
+    const groups = Object.entries(value).map(([name, operations]) => {
+      const isList =
+        Array.isArray(operations) && operations.every((one) => typeof one === 'string');
+      if (!isList) {
+        const at = `${pointer}/${escapeSegment(name)}`;
+        this.#fault(at, 'this is not a list of operation ids', GROUPS);
+      }
+      return [name, isList ? operations : []] as const;
+    });
+    return Object.fromEntries(groups);
   }
 
   #choice<T extends string>(value: unknown, choices: readonly [T, ...T[]], pointer: string): T {
@@ -185,4 +206,5 @@ function shareRuntime(jobs: readonly Job[]): Job[] {
   return jobs.map((job) => ({ ...job, runtime: join(common, 'runtime') }));
 }
 
+const GROUPS = 'For example: `groups: { email-service: [subscribePetAdopted] }`.';
 const EXAMPLE = 'For example: `documents: [{ document: asyncapi.yaml, out: src/generated }]`.';

@@ -23,10 +23,14 @@ export const addFailOptions = (command: Command): Command =>
 
 const RANK: Readonly<Record<FailOn, number>> = { info: 0, warning: 1, error: 2, never: 3 };
 
+/** Whether a finding of a severity fails the run. */
+export const isFailing = (severity: Severity, failOn: FailOn): boolean =>
+  RANK[severity] >= RANK[failOn];
+
 /** 2 when an input could not be read at all, 1 for findings of a severity that fails, else 0. */
-export function exitCodeFor(diagnostics: readonly Diagnostic[], failOn: FailOn): number {
+export function exitCodeFor(diagnostics: readonly Diagnostic[], failOn: FailOn = 'error'): number {
   if (diagnostics.some(({ code }) => code.startsWith('input/'))) return EXIT.failed;
-  return diagnostics.some(({ severity }) => RANK[severity] >= RANK[failOn])
+  return diagnostics.some(({ severity }) => isFailing(severity, failOn))
     ? EXIT.findings
     : EXIT.fine;
 }

@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { addDlq } from './commands/dlq.js';
 import { addExplain } from './commands/explain.js';
 import { addFormat } from './commands/format.js';
 import { addGenerate } from './commands/generate.js';
+import { addInit } from './commands/init.js';
 import { addLint } from './commands/lint.js';
+import { addProvision } from './commands/provision.js';
 import { addRules } from './commands/rules.js';
 import { addValidate } from './commands/validate.js';
 import { addVerify } from './commands/verify.js';
@@ -42,6 +45,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
     })
     .showSuggestionAfterError()
     .showHelpAfterError('(petevents --help lists commands and options)');
+  addInit(program, io, outcome);
   addGenerate(program, io, outcome);
   addValidate(program, io, outcome);
   addLint(program, io, outcome);
@@ -49,6 +53,8 @@ export function createProgram(io: Io, outcome: Outcome): Command {
   addRules(program, io, outcome);
   addExplain(program, io, outcome);
   addVerify(program, io, outcome);
+  addDlq(program, io, outcome);
+  addProvision(program, io, outcome);
   return program;
 }
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { hasErrors, tidy } from '../diagnostic.js';
-import type { Diagnostic } from '../diagnostic.js';
+import { tidy } from '../diagnostic.js';
 import type { Checked } from '../pipeline.js';
 import { writeFile } from '../write/write-file.js';
-import { EXIT, useColor } from './io.js';
+import type { FailFlags } from './fail-on.js';
+import { useColor } from './io.js';
 import type { Io } from './io.js';
 import type { OutputFlags } from './output-options.js';
 import { reporters } from './reporters/index.js';
@@ -32,12 +32,12 @@ type ReportIo = Pick<Io, 'stdout' | 'env' | 'cwd'>;
  */
 export async function report(
   found: Reported | readonly Reported[],
-  { format, output = [] }: OutputFlags,
+  { format, output = [], failOn = 'error' }: OutputFlags & Partial<FailFlags>,
   io: ReportIo,
 ): Promise<void> {
   const all = 'diagnostics' in found ? [found] : found;
   const diagnostics = tidy(all.flatMap((checked) => checked.diagnostics));
-  const context = contextOf(all, io);
+  const context = { ...contextOf(all, io), failOn };
   const print = await reporters[format]();
   io.stdout.write(
     print(diagnostics, {
@@ -58,7 +58,7 @@ export async function report(
   }
 }
 
-function contextOf(all: readonly Reported[], io: ReportIo): ReportContext {
+function contextOf(all: readonly Reported[], io: ReportIo): Omit<ReportContext, 'failOn'> {
   const files = all.flatMap(({ source }) => [...(source?.files.values() ?? [])]);
   const documents = all.flatMap(({ source }) => (source === undefined ? [] : [source.root.uri]));
   const texts = new Map(files.map(({ uri, text }) => [uri, text]));
@@ -82,10 +82,4 @@ function save(path: string, text: string): void {
     const reason = explainSystemError({ ...error, message: error.message, path });
     throw new UsageError(`${reason}; give --output a file that can be written`);
   }
-}
-
-/** 2 when the input could not be read at all, 1 for findings of severity error, else 0. */
-export function exitCode(diagnostics: readonly Diagnostic[]): number {
-  if (diagnostics.some(({ code }) => code.startsWith('input/'))) return EXIT.failed;
-  return hasErrors(diagnostics) ? EXIT.findings : EXIT.fine;
 }

@@ -1,5 +1,6 @@
 import type { View } from '../model/view.js';
-import { regexOf } from '../payload/scalars.js';
+import type { Source } from '../load/source.js';
+import { patternOf } from '../payload/pattern.js';
 import { keyOf } from './document.js';
 import { casings, isWrittenAs } from './rules/casing.js';
 
@@ -52,7 +53,7 @@ export function judge(assertion: Assertion, view: View): Judged {
   const { field } = assertion;
   if (field === '@key') {
     const key = keyOf(view);
-    return { at: view, part: 'key', value: key, fault: faultOf(assertion, key) };
+    return { at: view, part: 'key', value: key, fault: faultOf(assertion, key, view) };
   }
   const found = field === undefined ? view : fieldAt(view, field);
   const isThere = found !== undefined;
@@ -64,7 +65,7 @@ export function judge(assertion: Assertion, view: View): Judged {
     return { ...base, fault: assertion.required === true ? `${name} is missing.` : undefined };
   if (assertion.required === false)
     return { ...base, part: 'key', fault: `${name} must not be here.` };
-  const fault = faultOf(assertion, found.value);
+  const fault = faultOf(assertion, found.value, view);
   return { ...base, fault: fault === undefined ? undefined : `${name} ${fault}` };
 }
 
@@ -74,7 +75,7 @@ const fieldAt = (view: View, path: string): View | undefined =>
     .filter((step) => step !== '')
     .reduce<View | undefined>((at, step) => at?.target()?.step(step), view);
 
-type Test = (assertion: Assertion, value: unknown) => string | undefined;
+type Test = (assertion: Assertion, value: unknown, source: Source) => string | undefined;
 
 const tests: readonly Test[] = [
   ({ type }, value) =>
@@ -83,14 +84,15 @@ const tests: readonly Test[] = [
     values === undefined || values.some((each) => same(each, value))
       ? undefined
       : `must be one of ${values.map((each) => JSON.stringify(each)).join(', ')}.`,
-  ({ matches }, value) =>
-    matches === undefined || (typeof value === 'string' && regexOf(matches)?.test(value) === true)
+  ({ matches }, value, source) =>
+    matches === undefined ||
+    (typeof value === 'string' && patternOf(source, matches)?.(value) === true)
       ? undefined
       : `must match ${matches}.`,
-  ({ notMatches }, value) =>
+  ({ notMatches }, value, source) =>
     notMatches === undefined ||
     typeof value !== 'string' ||
-    regexOf(notMatches)?.test(value) !== true
+    patternOf(source, notMatches)?.(value) === false
       ? undefined
       : `must not match ${notMatches}.`,
   ({ casing }, value) =>
@@ -107,9 +109,9 @@ const tests: readonly Test[] = [
       : `must have at most ${maxLength} characters or items.`,
 ];
 
-function faultOf(assertion: Assertion, value: unknown): string | undefined {
+function faultOf(assertion: Assertion, value: unknown, { source }: View): string | undefined {
   for (const test of tests) {
-    const fault = test(assertion, value);
+    const fault = test(assertion, value, source);
     if (fault !== undefined) return fault;
   }
   return undefined;

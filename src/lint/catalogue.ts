@@ -1,6 +1,6 @@
 import { enforced } from './enforced.js';
 import { levelled } from './levelled.js';
-import type { Level } from './rule.js';
+import type { Level, Rule } from './rule.js';
 import { rules } from './rules/index.js';
 
 /** One row of the catalogue. */
@@ -13,14 +13,19 @@ export interface CatalogueEntry {
   readonly isFixed: boolean;
 }
 
-/** Everything that is looked for in a document, by id: what validate demands and what lint adds. */
-export function catalogue(): readonly CatalogueEntry[] {
+/**
+ * Everything that is looked for in a document, by id: what validate demands and what lint adds.
+ * @param project - rules of the project's own
+ */
+export function catalogue(project: readonly Rule[] = []): readonly CatalogueEntry[] {
   const fixed = enforced.map(({ id, purpose }) => ({
     ...{ id, purpose, isFixed: true },
     ...({ recommended: 'error', strict: 'error' } as const),
   }));
-  const chosen = [...rules, ...levelled].map(({ id, purpose, recommended, strict }) => ({
-    ...{ id, purpose, recommended, strict, isFixed: false },
-  }));
+  const chosen = [...rules, ...levelled, ...project].map(
+    ({ id, purpose, recommended, strict }) => ({
+      ...{ id, purpose, recommended, strict, isFixed: false },
+    }),
+  );
   return [...fixed, ...chosen].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

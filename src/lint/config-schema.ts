@@ -38,6 +38,13 @@ export const configSchema = (): Schema => ({
   definitions: definitions(),
 });
 
+/** What a document may say for itself; the rest holds for all of them. */
+export const documentLintSchema: Schema = object({
+  preset: { enum: presets, description: 'In place of that under `lint`.' },
+  addOns: listOf({ enum: addOns }, 'In place of those under `lint`.'),
+  rules: { $ref: '#/definitions/rules' },
+});
+
 const protocol: Schema = { enum: protocolNames };
 
 const documentSchema: Schema = object(
@@ -46,6 +53,13 @@ const documentSchema: Schema = object(
     out: text('The folder of its code.'),
     protocol: { anyOf: [protocol, { type: 'array', items: protocol }] },
     perspective: { enum: perspectives, description: 'Whose code to write.' },
+    lint: documentLintSchema,
+    groups: {
+      type: 'object',
+      additionalProperties: listOf(text('An operation.'), 'What the group receives.'),
+      description:
+        'Consumer groups and the operations that each receives, for `petevents provision`.',
+    },
   },
   { required: ['document'] },
 );

@@ -4,7 +4,8 @@ import { View } from '../model/view.js';
 import { schemaFormat } from '../spec/schema-format.js';
 import { isObject } from '../spec/shape.js';
 import type { Kind } from '../spec/shape.js';
-import type { Node, Reference } from '../spec/walk.js';
+import { walk } from '../spec/walk.js';
+import type { Reference, Walked } from '../spec/walk.js';
 import { memberSchemas } from './schema-members.js';
 
 /** An entry of a map of the document, with its references followed. */
@@ -28,35 +29,25 @@ export interface Operation extends Entry {
 export class Document {
   readonly root: View;
   readonly source: Source;
-  readonly #nodes = new Map<Kind, View[]>();
-  readonly #references: Reference[] = [];
+  readonly #walked: Walked;
   readonly #memo = new Map<string, unknown>();
 
   constructor(source: Source) {
     this.source = source;
     this.root = View.root(source);
-  }
-
-  /** Takes an object that the walk came to. */
-  addNode({ kind, place }: Node): View {
-    const view = View.at(this.source, place);
-    const known = this.#nodes.get(kind);
-    if (known === undefined) this.#nodes.set(kind, [view]);
-    else known.push(view);
-    return view;
-  }
-
-  addReference(reference: Reference): void {
-    this.#references.push(reference);
+    this.#walked = walk(source);
   }
 
   /** Every object of a kind, in every file. */
   all(kind: Kind): readonly View[] {
-    return this.#nodes.get(kind) ?? [];
+    const byKind = this.once('nodes', () => groupBy(this.#walked.nodes, (node) => node.kind));
+    return this.once(`all ${kind}`, () =>
+      (byKind.get(kind) ?? []).map(({ place }) => View.at(this.source, place)),
+    );
   }
 
   get references(): readonly Reference[] {
-    return this.#references;
+    return this.#walked.references;
   }
 
   get channels(): readonly Entry[] {

@@ -3,7 +3,6 @@ import type { Diagnostic, Severity } from '../diagnostic.js';
 import type { Source } from '../load/source.js';
 import type { View } from '../model/view.js';
 import type { Kind } from '../spec/shape.js';
-import { walk } from '../spec/walk.js';
 import { build } from '../model/build.js';
 import { Report } from '../validate/report.js';
 import type { Problem } from '../validate/report.js';
@@ -78,39 +77,50 @@ class Linter {
   readonly #document: Document;
   readonly #levels: Levels;
   readonly #found: Finding[] = [];
+  /** The object that is being looked at. */
+  #current: View;
 
   constructor(source: Source, levels: Levels) {
     this.#document = new Document(source);
     this.#levels = levels;
+    this.#current = this.#document.root;
   }
 
-  /** The whole document is walked first, so that a check may ask about all of it. */
+  /** All checks of an object are made in a row, while the processor still has it at hand. */
   run(on: readonly Rule[]): readonly Finding[] {
-    walk(this.#document.source, {
-      object: (node) => this.#document.addNode(node),
-      reference: (reference) => this.#document.addReference(reference),
-    });
-    for (const rule of on) this.#runRule(rule);
+    for (const [kind, checks] of this.#checks(on))
+      for (const view of this.#document.all(kind)) {
+        this.#current = view;
+        for (const check of checks) check(view);
+      }
     return this.#found;
   }
 
+  #checks(on: readonly Rule[]): ReadonlyMap<Kind, readonly ((view: View) => void)[]> {
+    const byKind = new Map<Kind, ((view: View) => void)[]>();
+    for (const rule of on) {
+      const lint = this.#lintOf(rule);
+      for (const [kind, check] of Object.entries(rule.checks) as [Kind, Check][]) {
+        const known = byKind.get(kind) ?? [];
+        byKind.set(kind, known);
+        known.push((view) => check(view, lint));
+      }
+    }
+    return byKind;
+  }
+
   /** One set of answers serves all checks of a rule: it is made anew for each of many objects else. */
-  #runRule(rule: Rule): void {
-    const levels = this.#levels;
+  #lintOf(rule: Rule): Lint {
     const hasOptions = Object.keys(rule.options).length > 0;
-    let current = this.#document.root;
-    const lint: Lint = {
+    const options = (): Lint['options'] =>
+      hasOptions ? this.#levels.options(rule, this.#current.place) : {};
+    return {
       document: this.#document,
       get options() {
-        return hasOptions ? levels.options(rule, current.place) : {};
+        return options();
       },
       report: (at, message, details = {}) => this.#report(rule, at, message, details),
     };
-    for (const [kind, check] of Object.entries(rule.checks) as [Kind, Check][])
-      for (const view of this.#document.all(kind)) {
-        current = view;
-        check(view, lint);
-      }
   }
 
   #report(rule: Rule, at: View, message: string, details: Details): void {

@@ -9,6 +9,15 @@ export interface Examples {
   readonly findings: readonly { readonly line: number; readonly message: string }[];
 }
 
+/** The page of a rule of a project's own, in Markdown; nobody has written examples for it. */
+export const projectRulePage = (rule: Rule): string =>
+  [
+    `# ${rule.id}`,
+    rule.purpose,
+    `A rule of this project. Its level is \`${rule.recommended}\`, whatever the preset.`,
+    ...textOf(rule),
+  ].join('\n\n');
+
 /** The page of a rule in `docs/rules`, in Markdown. */
 export const rulePage = (rule: Rule, examples: Examples): string =>
   [
@@ -16,15 +25,19 @@ export const rulePage = (rule: Rule, examples: Examples): string =>
     `# ${rule.id}`,
     rule.purpose,
     levelTable(rule),
-    `**Why.** ${rule.why}`,
-    `**What to do.** ${rule.remedy}`,
-    ...optionsPart(rule),
+    ...textOf(rule),
     '## Bad',
     fence(examples.bad),
     examples.findings.map(({ line, message }) => `- Line ${line}: ${message}`).join('\n'),
     '## Good',
     fence(examples.good),
   ].join('\n\n') + '\n';
+
+const textOf = (rule: Rule): readonly string[] => [
+  `**Why.** ${rule.why}`,
+  `**What to do.** ${rule.remedy}`,
+  ...optionsPart(rule),
+];
 
 const fence = (text: string): string => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
 

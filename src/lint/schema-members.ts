@@ -1,27 +1,33 @@
 import type { View } from '../model/view.js';
 
-const maps = ['properties', 'patternProperties', 'definitions'];
-const lists = ['allOf', 'anyOf', 'oneOf'];
-const single = [
-  'items',
-  'additionalItems',
-  'additionalProperties',
-  'contains',
-  'propertyNames',
-  'not',
-  'if',
-  'then',
-  'else',
-];
+type Read = (field: View) => readonly View[];
 
-/** The schemas directly inside of one, references followed (draft-07). */
+const inMap: Read = (field) =>
+  field
+    .target()
+    ?.entries()
+    .map(([, view]) => view) ?? [];
+const inList: Read = (field) => field.target()?.items() ?? [];
+const itself: Read = (field) => [field];
+
+/** The keywords that hold schemas (draft-07), and how. */
+const keywords: ReadonlyMap<string, Read> = new Map([
+  ...['properties', 'patternProperties', 'definitions'].map((key) => [key, inMap] as const),
+  ...['allOf', 'anyOf', 'oneOf'].map((key) => [key, inList] as const),
+  ...['additionalItems', 'additionalProperties', 'contains', 'propertyNames', 'not'].map(
+    (key) => [key, itself] as const,
+  ),
+  ...['if', 'then', 'else'].map((key) => [key, itself] as const),
+  ['items', (field) => [field, ...field.items()]],
+]);
+
+/** The schemas directly inside of one, references followed. */
 export function memberSchemas(schema: View): readonly View[] {
-  const found = [
-    ...maps.flatMap((key) => schema.map(key).map(([, view]) => view)),
-    ...lists.flatMap((key) => schema.list(key)),
-    ...single.flatMap((key) => schema.field(key) ?? []),
-    ...schema.list('items'),
-  ];
+  const found = schema.keys().flatMap((key) => {
+    const read = keywords.get(key);
+    const field = read === undefined ? undefined : schema.field(key);
+    return field === undefined ? [] : (read?.(field) ?? []);
+  });
   return found.flatMap((view) => view.target() ?? []).filter((view) => view.isObject);
 }
 

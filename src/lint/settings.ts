@@ -62,6 +62,19 @@ export const defaultSettings: LintSettings = {
   custom: [],
 };
 
+/** Settings of rules with others over them: what those leave out stays. */
+export const mergeRules = (below: RuleSettings, above: RuleSettings): RuleSettings => ({
+  ...below,
+  ...Object.fromEntries(
+    Object.entries(above).map(([id, setting]) => [id, merged(below[id], setting)]),
+  ),
+});
+
+const merged = (below: RuleSetting | undefined, above: RuleSetting): RuleSetting => ({
+  level: above.level ?? below?.level,
+  options: { ...below?.options, ...above.options },
+});
+
 type Levelled = Pick<Rule, 'id' | 'recommended' | 'strict'>;
 
 /** The level that a preset and add-ons give a rule; a project's own rules are on in each. */

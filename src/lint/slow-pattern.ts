@@ -6,12 +6,16 @@ interface Piece {
   readonly group: readonly (readonly Piece[])[] | undefined;
 }
 
+/** Patterns with more groups are not read: they may be nested deeper than JavaScript's stack. */
+const MAX_GROUPS = 500;
+
 /**
  * The part of a regular expression that can take exponential time: a group that repeats without end,
  * of which one alternative is nothing but things that repeat without end or may be missing, so that
  * a text can be divided among its turns in many ways. Says nothing of polynomial time.
  */
 export function slowPart(pattern: string): string | undefined {
+  if (pattern.split('(').length > MAX_GROUPS) return undefined;
   const reader = new Reader(pattern);
   return find(reader.alternatives());
 }

@@ -23,6 +23,8 @@ interface Candidate {
   readonly level: number;
   readonly text: string;
   readonly names: Names;
+  /** What no two names may have in common. */
+  readonly key: string;
   /** What had the better name. */
   readonly blocker: Blocker | undefined;
 }
@@ -70,18 +72,18 @@ export class NameBook {
 
   #winner(group: readonly Candidate[]): Candidate | undefined {
     const [first] = group;
-    if (first === undefined || this.#taken.has(clashKey(first.names.type))) return undefined;
+    if (first === undefined || this.#taken.has(first.key)) return undefined;
     const able = group.filter(({ names }) => !isReserved(names));
     if (group.length === 1) return able[0];
-    const namesakes = able.filter(({ claim, names }) =>
-      claim.called.every((text) => keyOf(claim, text) === clashKey(names.type)),
+    const namesakes = able.filter(({ claim, key }) =>
+      claim.called.every((text) => keyOf(claim, text) === key),
     );
     const asWritten = namesakes.filter(({ claim, names }) => claim.called.includes(names.type));
     return [namesakes, asWritten].find(({ length }) => length === 1)?.[0];
   }
 
-  #accept({ claim, names, blocker, text }: Candidate, assigned: Map<string, Names>): void {
-    this.#taken.set(clashKey(names.type), claim);
+  #accept({ claim, names, key, blocker, text }: Candidate, assigned: Map<string, Names>): void {
+    this.#taken.set(key, claim);
     assigned.set(claim.id, names);
     if (blocker !== undefined && claim.isDeclared) this.#tell(claim, names.type, blocker);
     else if (names.value.endsWith('_') && !text.endsWith('_'))
@@ -89,25 +91,21 @@ export class NameBook {
   }
 
   #retry(loser: Candidate, group: readonly Candidate[]): Candidate[] {
-    const { claim, names, level } = loser;
-    const other =
-      this.#taken.get(clashKey(names.type)) ?? group.find((each) => each !== loser)?.claim;
+    const { claim, names, key, level } = loser;
+    const other = this.#taken.get(key) ?? group.find((each) => each !== loser)?.claim;
     const isOther = other !== undefined && other !== claim;
     const blocker: Blocker = isOther ? { claim: other } : { reserved: names.type };
     const next = this.#candidate(claim, level + 1, blocker);
-    const isTold = other === undefined || (group[0] === loser && isOther && !this.#isTaken(names));
+    const isTold = other === undefined || (group[0] === loser && isOther && !this.#taken.has(key));
     if (next.length === 0 && !isTold) this.#collide(claim, names.type, other);
     return next;
-  }
-
-  #isTaken({ type }: Names): boolean {
-    return this.#taken.has(clashKey(type));
   }
 
   #candidate(claim: Claim, level: number, blocker: Blocker | undefined): Candidate[] {
     const text = claim.texts[level];
     if (text === undefined) return [];
-    return [{ claim, level, text, blocker, names: namesFor(text, PREFIX[claim.kind]) }];
+    const names = namesFor(text, PREFIX[claim.kind]);
+    return [{ claim, level, text, blocker, names, key: clashKey(names.type) }];
   }
 
   #tell(claim: Claim, type: string, blocker: Blocker): void {
@@ -162,8 +160,9 @@ const locate = ({ file, pointer }: Place) => file.locate(pointer, 'key');
 function groups(candidates: readonly Candidate[]): Candidate[][] {
   const byName = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
-    const key = clashKey(candidate.names.type);
-    byName.set(key, [...(byName.get(key) ?? []), candidate]);
+    const group = byName.get(candidate.key);
+    if (group === undefined) byName.set(candidate.key, [candidate]);
+    else group.push(candidate);
   }
   return [...byName.entries()].sort(([a], [b]) => compareText(a, b)).map(([, group]) => group);
 }

@@ -22,12 +22,23 @@ const TYPES = [
   ...['Array', 'AsyncDisposable', 'Date', 'Exclude', 'Extract', 'Omit', 'Partial', 'Pick'],
   ...['Promise', 'Readonly', 'ReadonlyArray', 'Record', 'Required', 'Uint8Array'],
   ...['AtLeastOne', 'Bus', 'Client', 'ClientOptions', 'Context', 'Contract', 'ForwardOptions'],
-  ...['Handler', 'HandlerByType', 'Handlers', 'Headers', 'HeadersContract', 'Issue', 'Message'],
+  ...[
+    'Handler',
+    'HandlerByType',
+    'HandlerOrBatch',
+    'Handlers',
+    'Headers',
+    'HeadersContract',
+    'Issue',
+    'Message',
+  ],
   ...['Filled', 'Outgoing'],
   ...['ChannelContract', 'MessageContract', 'OperationContract', 'Receipt', 'RequestOptions'],
   ...['SendOptions', 'SubscribeOptions', 'Subscription', 'Validator', 'DeadLetters', 'ReplayOf'],
+  ...['Upcasters', 'OldVersions', 'UpcastTypes', 'WithoutTypes', 'Explanation'],
+  ...['Provisioned', 'ProvisionGroups', 'ProvisionOptions'],
   // Type parameters of the client.
-  ...['TBus', 'TTx'],
+  ...['TBus', 'TTx', 'TUpcast', 'TUpcasters'],
 ];
 
 /** Classes of the run time that `index.ts` exports: values, so that they count in any case. */
@@ -35,7 +46,7 @@ const CLASSES = [
   ...['DeliveryError', 'InvalidMessageError', 'PublishError', 'PublishTimeoutError'],
   ...['TooLargeError', 'NotConnectedError', 'ClosedError', 'SaturatedError', 'UnroutableError'],
   ...['UnknownTargetError', 'RequestTimeoutError', 'RemoteError', 'TopologyMismatchError'],
-  ...['MissingCodecError', 'NonRetryableError', 'RetryLater', 'ReplayError'],
+  ...['MissingCodecError', 'NonRetryableError', 'RetryLater', 'ReplayError', 'OffsetLostError'],
 ];
 
 /** Members that make an object something else than what it looks like, and the client's own. */

@@ -174,7 +174,7 @@ function issuesOf(test: Test, schema: Place, value: unknown): readonly Issue[] {
     test(value, run);
     return run.isUnsure ? none : distinct(found);
   } catch (error) {
-    if (error instanceof TooCostly) return [unchecked(schema, 'It takes too long to check this.')];
+    if (error instanceof TooCostly) return [unchecked(schema, error.message)];
     if (error instanceof RangeError)
       return [unchecked(schema, 'This is nested too deeply to be checked.')];
     throw error;

@@ -1,6 +1,6 @@
 import type { Place, Source } from '../load/source.js';
 import { isObject } from '../spec/shape.js';
-import { regexOf } from './scalars.js';
+import { patternOf } from './pattern.js';
 
 /**
  * Whether values of a schema have something at a path: `declared`, it is described; `possible`,
@@ -79,10 +79,22 @@ class Finder {
       this.#open = outside;
       return found;
     }
-    if (item !== undefined || matchesPattern(schema, key)) return { is: 'declared' };
+    if (item !== undefined || this.#matchesPattern(schema, key)) return { is: 'declared' };
     const { additionalProperties } = schema;
     if (isObject(additionalProperties)) return { is: 'declared' };
     return { is: additionalProperties === false ? 'impossible' : 'possible', key, beside: named };
+  }
+
+  /** What nobody can wait for may match. */
+  #matchesPattern(schema: Readonly<Record<string, unknown>>, key: string): boolean {
+    const patterns = schema['patternProperties'];
+    return (
+      isObject(patterns) &&
+      Object.keys(patterns).some((text) => {
+        const pattern = patternOf(this.#source, text);
+        return pattern !== undefined && pattern(key) !== false;
+      })
+    );
   }
 
   /** The schemas that apply to the same value. */
@@ -107,10 +119,6 @@ const mayContain = (type: unknown): boolean => {
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
   return type === undefined || types.includes('object') || types.includes('array');
 };
-
-const matchesPattern = (schema: Readonly<Record<string, unknown>>, key: string): boolean =>
-  isObject(schema['patternProperties']) &&
-  Object.keys(schema['patternProperties']).some((pattern) => regexOf(pattern)?.test(key) === true);
 
 /** Nothing declares it: the names that are there are of use to say what was meant. */
 function withNames(members: readonly Member[]): Member {

@@ -1,9 +1,9 @@
 import { nearest } from '../nearest.js';
 import { code } from '../show.js';
 import { isObject } from '../spec/shape.js';
-import { testBelow } from './run.js';
+import type { Pattern } from './pattern.js';
+import { matches, testBelow } from './run.js';
 import type { Run, Test } from './run.js';
-import { regexOf } from './scalars.js';
 import { hasSchema, isSchema, listOf, namesOf, numberOf } from './schema.js';
 import type { Schema } from './schema.js';
 import { allOf, counted } from './words.js';
@@ -83,7 +83,7 @@ function lacking(
 
 interface Fields {
   readonly named: ReadonlyMap<string, Test>;
-  readonly patterns: readonly (readonly [RegExp, Test])[];
+  readonly patterns: readonly (readonly [Pattern, Test])[];
   readonly others: Test | undefined;
   /** Whether other names are refused. */
   readonly isClosed: boolean;
@@ -96,9 +96,9 @@ function fieldsOf(schema: Schema): Fields {
   const hasOthers = !isClosed && hasSchema(schema, 'additionalProperties');
   return {
     named: new Map(testsOf('properties')),
-    patterns: testsOf('patternProperties').flatMap(([pattern, test]) => {
-      const regex = regexOf(pattern);
-      return regex === undefined ? [] : [[regex, test] as const];
+    patterns: testsOf('patternProperties').flatMap(([text, test]) => {
+      const pattern = schema.pattern(text);
+      return pattern === undefined ? [] : [[pattern, test] as const];
     }),
     others: hasOthers ? schema.test('additionalProperties') : undefined,
     isClosed,
@@ -134,8 +134,8 @@ function testProperty(fields: Fields, property: Property, run: Run): boolean {
   const own = fields.named.get(key);
   let isKnown = own !== undefined;
   let fits = own === undefined || testBelow(own, value[key], key, run);
-  for (const [regex, test] of fields.patterns)
-    if (regex.test(key)) {
+  for (const [pattern, test] of fields.patterns)
+    if (matches(pattern, key)) {
       isKnown = true;
       fits = testBelow(test, value[key], key, run) && fits;
     }

@@ -1,5 +1,7 @@
 import type { Place } from '../load/source.js';
+import { code } from '../show.js';
 import type { Issue } from './issue.js';
+import type { Pattern } from './pattern.js';
 
 type Key = string | number;
 
@@ -19,8 +21,22 @@ export interface Fault {
 /** Tests of schemas that a check may make before it gives up: hostile schemas are exponential. */
 const MAX_STEPS = 5_000_000;
 
-/** Thrown when a schema takes too long to decide about a value. */
-export class TooCostly extends Error {}
+/** Thrown when a schema takes too long to decide about a value. The message is for the user. */
+export class TooCostly extends Error {
+  constructor(message = 'It takes too long to check this.') {
+    super(message);
+  }
+}
+
+/** Whether a text matches. @throws TooCostly when nobody could wait for the answer */
+export function matches(pattern: Pattern, text: string): boolean {
+  const answer = pattern(text);
+  if (answer === undefined)
+    throw new TooCostly(
+      `It takes too long to match ${code(text)} against a pattern: is there a repetition inside of a repetition?`,
+    );
+  return answer;
+}
 
 /**
  * One check of one value. Without a list of issues it only answers, and stops at the first fault;

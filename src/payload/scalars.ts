@@ -2,6 +2,7 @@ import { codePoints, isMultipleOf } from '../../templates/runtime/validation/val
 import { code } from '../show.js';
 import { formats } from './formats.js';
 import type { Format } from './formats.js';
+import { matches } from './run.js';
 import type { Test } from './run.js';
 import { numberOf, textOf } from './schema.js';
 import type { Schema } from './schema.js';
@@ -62,28 +63,17 @@ function formatTest(schema: Schema, type: Format['type']): readonly Test[] {
 }
 
 function patternTest(schema: Schema): readonly Test[] {
-  const pattern = textOf(schema, 'pattern');
-  const regex = pattern === undefined ? undefined : regexOf(pattern);
-  if (pattern === undefined || regex === undefined) return [];
+  const text = textOf(schema, 'pattern');
+  const pattern = text === undefined ? undefined : schema.pattern(text);
+  if (text === undefined || pattern === undefined) return [];
   return [
     keywordTest(
       schema,
       'pattern',
-      (value: string) => regex.test(value),
-      (value: string) => `The text ${code(value)} does not match the pattern ${code(pattern)}.`,
+      (value: string) => matches(pattern, value),
+      (value: string) => `The text ${code(value)} does not match the pattern ${code(text)}.`,
     ),
   ];
-}
-
-/** Draft-07 asks for ECMA-262; what Unicode mode refuses is taken without it. Nothing for no pattern. */
-export function regexOf(pattern: string): RegExp | undefined {
-  for (const flags of ['u', ''])
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      // The next flags are tried; what no flags take is a fault of the schema.
-    }
-  return undefined;
 }
 
 function lengthTests(schema: Schema): readonly Test[] {

@@ -1,5 +1,7 @@
 import type { Place, Source } from '../load/source.js';
 import { isObject } from '../spec/shape.js';
+import { patternOf } from './pattern.js';
+import type { Pattern } from './pattern.js';
 import type { Test } from './run.js';
 
 /** An object schema where it stands, and how to compile what is in it. */
@@ -11,6 +13,8 @@ export interface Schema {
   /** Compiles the schema at a keyword, an item of its list or an entry of its map. */
   readonly test: (...keys: readonly (string | number)[]) => Test;
   readonly has: (keyword: string) => boolean;
+  /** Nothing for what is no regular expression. */
+  readonly pattern: (pattern: string) => Pattern | undefined;
 }
 
 /** A keyword, when it has the type that it must have: another is a fault of the schema. */
@@ -56,5 +60,6 @@ export function schemaAt(
     rule,
     test: (...keys) => compile(rule(...keys)),
     has: (keyword) => Object.hasOwn(value, keyword),
+    pattern: (pattern) => patternOf(source, pattern),
   };
 }

@@ -30,9 +30,10 @@ export interface Reference {
   readonly wrongKind: string | undefined;
 }
 
-export interface Visitor {
-  readonly object?: (node: Node) => void;
-  readonly reference?: (reference: Reference) => void;
+/** What stands in a document, each list in the order in which it was come to. */
+export interface Walked {
+  readonly nodes: readonly Node[];
+  readonly references: readonly Reference[];
 }
 
 interface Step {
@@ -40,36 +41,39 @@ interface Step {
   readonly place: Place;
 }
 
+/** Whoever validates a document and lints it after that goes through it once. */
+const known = new WeakMap<Source, Walked>();
+
 /**
  * Goes through a document by kind, and through everything that it refers to, in any file. Shows each
  * object once for each table that it falls under, so the cost is linear however often a schema is
  * used and cycles end. What has the wrong JSON type, or is reached as the wrong kind, is not entered.
  */
-export function walk(source: Source, visitor: Visitor): void {
-  const root: Place = { file: source.root, pointer: '', value: source.root.value };
-  const walker = new Walker(source, visitor);
-  walker.run({
-    shape: { shape: 'object', table: () => document, reference: 'never' },
-    place: root,
-  });
+export function walk(source: Source): Walked {
+  const walked = known.get(source) ?? new Walker(source).run();
+  known.set(source, walked);
+  return walked;
 }
 
 class Walker {
   readonly #source: Source;
-  readonly #visitor: Visitor;
+  readonly #nodes: Node[] = [];
+  readonly #references: Reference[] = [];
   /** A stack of our own: documents may be nested deeper than JavaScript's. */
   readonly #steps: Step[] = [];
   readonly #seen = new Map<ObjectTable | AnyShape, Set<unknown>>();
 
-  constructor(source: Source, visitor: Visitor) {
+  constructor(source: Source) {
     this.#source = source;
-    this.#visitor = visitor;
   }
 
-  run(first: Step): void {
-    this.#steps.push(first);
+  run(): Walked {
+    const { root } = this.#source;
+    const shape = { shape: 'object', table: () => document, reference: 'never' } as const;
+    this.#steps.push({ shape, place: { file: root, pointer: '', value: root.value } });
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop())
       this.#take(step);
+    return { nodes: this.#nodes, references: this.#references };
   }
 
   #take({ shape, place }: Step): void {
@@ -109,7 +113,7 @@ class Walker {
   }
 
   #visit(table: ObjectTable, place: Place): void {
-    this.#visitor.object?.({ kind: table.kind, table, place });
+    this.#nodes.push({ kind: table.kind, table, place });
     if (!isObject(place.value)) return;
     for (const key of Object.keys(place.value)) {
       const field = table.fields.get(key);
@@ -123,7 +127,7 @@ class Walker {
     const resolution = this.#source.resolve(from);
     const target = resolution.ok ? resolution.place : undefined;
     const wrong = target === undefined ? undefined : this.#wrongKind(wanted, target);
-    this.#visitor.reference?.({ from, wanted, resolution, wrongKind: wrong });
+    this.#references.push({ from, wanted, resolution, wrongKind: wrong });
     if (target === undefined || wrong !== undefined || wanted.shape === 'any') return;
     this.#object({ ...wanted, reference: 'never' }, target);
   }

@@ -31,13 +31,12 @@ export function validate(source: Source): Result<Source> {
 
 function check(context: Context): void {
   const byKind = dispatch(rules());
-  walk(context.source, {
-    object(node) {
-      checkStructure(node, context);
-      for (const rule of byKind.get(node.kind) ?? []) rule.check(node, context);
-    },
-    reference: (reference) => checkReference(reference, context.report),
-  });
+  const { nodes, references } = walk(context.source);
+  for (const node of nodes) {
+    checkStructure(node, context);
+    for (const rule of byKind.get(node.kind) ?? []) rule.check(node, context);
+  }
+  for (const reference of references) checkReference(reference, context.report);
 }
 
 function checkStructure({ table, place }: Node, { report, minor }: Context): void {

@@ -35,6 +35,16 @@ function byMessage(contract: Contract, message: string): Candidates | UnknownNam
   return unknown('message', message, contract.nearestMessage(message));
 }
 
+/** The messages of the channels whose address this is; `others` when it is no channel's. */
+export function candidatesAt(contract: Contract, address: string, others: Candidates): Candidates {
+  const channels = contract.channelsAt(address);
+  if (channels.length === 0) return others;
+  return {
+    messages: [...new Set(channels.flatMap(({ messages }) => messages))],
+    words: `messages of \`${address}\``,
+  };
+}
+
 /** Narrows down by the name of the file, unless the caller named the message. */
 export function narrowByPath(contract: Contract, candidates: Candidates, path: string): Candidates {
   const named = namedByPath(contract, path).filter((rules) => candidates.messages.includes(rules));

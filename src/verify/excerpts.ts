@@ -1,4 +1,7 @@
 import type { Location } from '../diagnostic.js';
+import type { Recorded } from './envelope.js';
+import type { Finding } from './finding.js';
+import { locateIn } from './json-text.js';
 import type { RecordText } from './record.js';
 
 /** Longer lines are kept only around a finding: nobody reads more, and memory stays bounded. */
@@ -19,6 +22,14 @@ export class Excerpts {
       const indent = line === 1 ? ' '.repeat(record.column - 1) : '';
       lines.set(record.line + line - 1, (indent + text).slice(0, at.column + MAX_LINE));
     }
+  }
+
+  /** The place of a finding in a message from a broker, as if it stood in a file, laid out. */
+  locate({ pointer, part }: Finding, { payload, headers, key }: Recorded, uri: string): Location {
+    const text = JSON.stringify({ key, headers, payload }, null, 2);
+    const at = locateIn(text).locate(pointer, part);
+    this.keep(uri, { text, line: 1, column: 1 }, at);
+    return { ...at, uri };
   }
 
   /** A line of an input, if a finding points at it or follows it. */

@@ -1,19 +1,16 @@
 import { resolve } from 'node:path';
-import { hasErrors, PeteventsError, tidy } from '../diagnostic.js';
-import type { Diagnostic } from '../diagnostic.js';
 import type { LoadOptions } from '../load/load.js';
-import type { Source } from '../load/source.js';
 import { STDIN } from '../load/target.js';
-import { check } from '../pipeline.js';
-import { expected, narrowByPath } from './candidates.js';
+import { narrowByPath } from './candidates.js';
 import type { Expectation } from './candidates.js';
 import { Collector } from './collector.js';
-import { Contract } from './contract.js';
+import type { Contract } from './contract.js';
 import { inputsOf } from './inputs.js';
 import type { InputOrFault } from './inputs.js';
 import { readRecords } from './read-records.js';
-import type { Summary } from './summary.js';
 import { UnknownFields } from './unknown-fields.js';
+import { verifyBy } from './verified.js';
+import type { Verified } from './verified.js';
 import { Verifier } from './verifier.js';
 import type { Candidates, VerifierOptions } from './verifier.js';
 
@@ -30,19 +27,6 @@ export interface VerifyOptions extends LoadOptions, VerifierOptions, Expectation
   readonly onProgress?: (uri: string, messages: number) => void;
 }
 
-/** What verifying learned. */
-export interface Verified {
-  /** The document; missing when it could not be read. */
-  readonly source: Source | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Missing when the document has errors: then no message was looked at. */
-  readonly summary: Summary | undefined;
-  /** The files that messages were read from; absolute paths. */
-  readonly inputs: readonly string[];
-  /** A line of an input that a diagnostic points at, for code frames. */
-  readonly lineOf: (uri: string, line: number) => string | undefined;
-}
-
 /**
  * Checks recorded messages against a document: `petevents verify`. Inputs are files, folders, globs
  * and `-`. NDJSON streams, so that any amount of it takes the same memory.
@@ -54,26 +38,22 @@ export async function verify(
   inputs: readonly string[],
   options: VerifyOptions,
 ): Promise<Verified> {
-  const { source, diagnostics } = await check(document, options);
-  if (source === undefined || hasErrors(diagnostics))
-    return { source, diagnostics, summary: undefined, inputs: [], lineOf: () => undefined };
-  const contract = Contract.of(source);
-  const candidates = expected(contract, options);
-  if ('problem' in candidates) throw new PeteventsError(candidates.problem);
-  const collector = new Collector(new Verifier(contract, options), {
-    ...(options.maxFindings === undefined ? {} : { maxFindings: options.maxFindings }),
-    unknownFields: options.unknownFields === true ? new UnknownFields(source) : undefined,
+  return verifyBy(document, options, async ({ source, contract, candidates }) => {
+    const collector = new Collector(new Verifier(contract, options), {
+      ...(options.maxFindings === undefined ? {} : { maxFindings: options.maxFindings }),
+      unknownFields: options.unknownFields === true ? new UnknownFields(source) : undefined,
+    });
+    const found = inputsOf(inputs, options);
+    for (const input of found) await readInput(input, { contract, candidates, collector, options });
+    collector.end();
+    const files = found.filter(({ uri }) => uri !== STDIN);
+    return {
+      diagnostics: collector.diagnostics,
+      summary: collector.summary,
+      excerpts: collector.excerpts,
+      inputs: files.map(({ uri }) => resolve(options.cwd, uri)),
+    };
   });
-  const found = inputsOf(inputs, options);
-  for (const input of found) await readInput(input, { contract, candidates, collector, options });
-  collector.end();
-  return {
-    source,
-    diagnostics: tidy(collector.diagnostics),
-    summary: collector.summary.result(),
-    inputs: found.filter(({ uri }) => uri !== STDIN).map(({ uri }) => resolve(options.cwd, uri)),
-    lineOf: (uri, line) => collector.excerpts.line(uri, line),
-  };
 }
 
 interface Run {

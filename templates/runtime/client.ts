@@ -4,7 +4,11 @@ import type {
   Bus,
   ClientOptions,
   DeadLetters,
+  Explanation,
   Message,
+  Provisioned,
+  ProvisionGroups,
+  ProvisionOptions,
   Receipt,
   SendDefaults,
   SubscribeDefaults,
@@ -47,6 +51,14 @@ export interface Link {
   readonly replay: never;
   /** What a group gave up, without consuming: from the channels of every `receive` operation. */
   deadLetters(group: string): DeadLetters;
+  /** The options in effect, and where each comes from. */
+  explain(): Explanation;
+  /**
+   * Makes what the document needs on the broker: what it sends to, and what these groups receive
+   * from. What is there is compared first; nothing is changed.
+   * @throws TopologyMismatchError, before anything is made
+   */
+  provision(groups?: ProvisionGroups, options?: ProvisionOptions): Promise<Provisioned>;
 }
 
 /** Send options as the run time sees them: whatever the document narrows, they fit this. */
@@ -62,5 +74,5 @@ export type LinkSubscribeOptions = SubscribeDefaults & { readonly from?: 'latest
 export type Reply = Message | Receipt;
 
 /** Binds a contract to a bus. Costs nothing until the first message; holds nothing to close. */
-export const attach = (bus: Bus, contract: Contract, options: ClientOptions = {}): Link =>
+export const attach = (bus: Bus, contract: Contract, options: ClientOptions<object> = {}): Link =>
   coreOf(bus).attach(contract, options);

@@ -125,6 +125,12 @@ export class TopologyMismatchError extends DeliveryError {
   }
 }
 
+/** The broker has no record any more where a group of Kafka was, and was told to fail then. */
+export class OffsetLostError extends DeliveryError {
+  override readonly name = 'OffsetLostError';
+  readonly code = 'OFFSET_LOST';
+}
+
 /** Nobody said how to encode this media type. Pass `codecs` to `createClient`. */
 export class MissingCodecError extends DeliveryError {
   override readonly name = 'MissingCodecError';

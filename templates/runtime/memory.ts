@@ -1,6 +1,6 @@
 import { TransportBus } from './core/bus.js';
-import type { Outcome } from './errors.js';
 import { TestableClock } from './memory/clock.js';
+import type { MemoryFaults } from './memory/faults.js';
 import type { StoredMessage } from './memory/packet.js';
 import { MemoryTransport } from './memory/transport.js';
 import type { DeadLetter } from './memory/dead-letters.js';
@@ -38,20 +38,19 @@ export interface MemoryBus extends Bus<'memory'> {
     /** Moves the bus's time on: what is due until then (retries, time limits) happens now. */
     advance(milliseconds: number): void;
   };
-  readonly faults: {
-    /** The next publish rejects; with `unknown` the message is delivered all the same. */
-    failNextPublish(outcome: Outcome): void;
-  };
+  /** What goes wrong next, for a test to see that it does no harm. */
+  readonly faults: MemoryFaults;
 }
 
 class InProcessBus extends TransportBus<'memory'> implements MemoryBus {
   readonly clock: TestableClock;
-  readonly faults: MemoryBus['faults'];
+  readonly faults: MemoryFaults;
   readonly #transport: MemoryTransport;
 
   constructor(options: MemoryBusOptions) {
     const clock = new TestableClock();
     const transport = new MemoryTransport({
+      clock,
       confirm: options.confirm ?? 'accepted',
       shared: options.payloads === 'shared',
       queue: options.queue ?? 1_000,
@@ -62,7 +61,7 @@ class InProcessBus extends TransportBus<'memory'> implements MemoryBus {
     super(transport, { ...options, clock });
     this.clock = clock;
     this.#transport = transport;
-    this.faults = { failNextPublish: (outcome) => transport.failNextPublish(outcome) };
+    this.faults = transport.faults;
   }
 
   settled(): Promise<void> {
@@ -82,4 +81,5 @@ class InProcessBus extends TransportBus<'memory'> implements MemoryBus {
 export const memoryBus = (options: MemoryBusOptions = {}): MemoryBus => new InProcessBus(options);
 
 export type { DeadLetter } from './memory/dead-letters.js';
+export type { MemoryFaults } from './memory/faults.js';
 export type { StoredMessage } from './memory/packet.js';

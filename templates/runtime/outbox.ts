@@ -56,8 +56,9 @@ class RelayedOutbox<Tx> implements Outbox<Tx> {
   }
 
   bus(tx: Tx): Bus<'outbox'> {
-    const { log } = coreOf(this.#options.bus);
-    return new TransportBus(new OutboxTransport(this.#options.store, tx), { log });
+    const { bus, store } = this.#options;
+    const { log, telemetry } = coreOf(bus);
+    return new TransportBus(new OutboxTransport(store, tx, bus.kind), { log, shared: telemetry });
   }
 
   start(): void {

@@ -1,7 +1,10 @@
 import type { DeliveryInfo, Headers } from './core/transport.js';
+import type { Batch } from './batch.js';
 import type { RetryPolicy } from './contract.js';
 import type { Inbox } from './inbox.js';
-import type { Logger } from './log.js';
+import type { ContextLogger, Logger } from './log.js';
+import type { OpenTelemetry } from './telemetry.js';
+import type { ContextExtensions, Middleware } from './use.js';
 import type { Issue } from './validator.js';
 
 /** What a bus can stand on: a transport, or the transaction of an outbox. */
@@ -48,6 +51,9 @@ export interface MessageContext {
   readonly correlationId: string;
   /** Id of the message that caused what is sent. */
   readonly causationId?: string;
+  /** W3C Trace Context, as an HTTP request brought it. */
+  readonly traceparent?: string;
+  readonly tracestate?: string;
 }
 
 export type BusStatus =
@@ -85,7 +91,7 @@ export interface Counters {
   readonly lateReplies: number;
   /** Requests whose time had run out before a handler was free. */
   readonly expired: number;
-  /** Loggers and callbacks that threw. */
+  /** Loggers, telemetry and callbacks that threw. */
   readonly callbackErrors: number;
 }
 
@@ -93,6 +99,8 @@ export interface Counters {
 export interface BusOptions {
   /** Default: JSON lines on stderr. */
   readonly log?: Logger;
+  /** The module `@opentelemetry/api`: spans for what is sent, handled and settled, and metrics. */
+  readonly telemetry?: OpenTelemetry;
   /** Publishes that may wait for their confirm. Default 1,000. */
   readonly unconfirmed?: number;
   /** What `publish` does when that many wait: wait for room (default), or reject with SaturatedError. */
@@ -101,13 +109,38 @@ export interface BusOptions {
   readonly publishTimeout?: number;
 }
 
-/** How one document uses a bus. */
-export interface ClientOptions {
+/** How one document uses a bus. `TUpcasters` is there where it knows, or had, several versions. */
+export interface ClientOptions<TUpcasters extends object = never> {
   /** Who sends: goes into every message as `source`. */
   readonly source?: string;
+  /**
+   * Where id, type, time and the like of a message stand: in `headers` of ours (default), in those of
+   * `cloudevents` (1.0, binary mode), or in the `body`, as JSON with the payload in `data`.
+   */
+  readonly envelope?: 'headers' | 'cloudevents' | 'body';
+  /** Something of your own around sending and handling, in this order. */
+  readonly use?: readonly Middleware[];
   /** For media types beside JSON, text and bytes: `{ 'application/avro': { encode, decode } }`. */
   readonly codecs?: Readonly<Record<string, Codec>>;
+  /**
+   * Makes new messages of old ones, before they are validated: one pure function a step, by the
+   * message's name on the wire and the version that the step starts from.
+   * `{ PetAdopted: { 1: (payload) => ({ ...payload, details }) } }`
+   */
+  readonly upcasters?: TUpcasters;
 }
+
+/** The messages that these upcasters make newer versions of; `TOld` knows the versions of a document. */
+export type UpcastTypes<TUpcasters, TOld> = {
+  [Type in keyof TUpcasters & keyof TOld]: TOld[Type][keyof TUpcasters[Type] & keyof TOld[Type]];
+}[keyof TUpcasters & keyof TOld] &
+  string;
+
+/** Of these messages those of other types. */
+export type WithoutTypes<M extends AnyMessage, Type extends string> = Exclude<
+  M,
+  { readonly type: Type }
+>;
 
 /** Turns payloads of one media type into bytes and back. Either may throw. */
 export interface Codec {
@@ -201,11 +234,11 @@ export interface Message<
 export type AnyMessage = Message<string, unknown, object>;
 
 /** What a handler gets beside the message. `Tx` is the transaction of an inbox on a database. */
-export interface Context<Tx = unknown> {
+export interface Context<Tx = unknown> extends ContextExtensions {
   /** Aborts when the handler's time is up, the bus closes, or the delivery was taken away. */
   readonly signal: AbortSignal;
   /** The bus's logger; its lines name the message. */
-  readonly log: Logger;
+  readonly log: ContextLogger;
   /** What the transport alone knows. */
   readonly delivery: DeliveryInfo;
   /** Headers and bytes as they came. */
@@ -224,24 +257,36 @@ export type Handler<M extends AnyMessage, Tx = undefined, Result = void> = (
   context: Context<Tx>,
 ) => Result | Promise<Result>;
 
+/** A handler, or `batch(...)`, which takes no transaction and gives no reply. */
+export type HandlerOrBatch<M extends AnyMessage, Tx = undefined, Result = void> =
+  | Handler<M, Tx, Result>
+  | ([Tx, Promise<Result>] extends [undefined, Promise<void>] ? Batch<M> : never);
+
 /** A handler for each message of an operation, by name; `'ignore'` settles without a call. */
 export type HandlerByType<M extends AnyMessage, Tx = undefined, Result = void> = {
-  readonly [Type in M['type']]: Handler<Extract<M, { readonly type: Type }>, Tx, Result> | 'ignore';
+  readonly [Type in M['type']]:
+    HandlerOrBatch<Extract<M, { readonly type: Type }>, Tx, Result> | 'ignore';
 };
 
 /** Some of the handlers, but not none. */
 export type AtLeastOne<Handlers> = Partial<Handlers> &
   { [Name in keyof Handlers]: Required<Pick<Handlers, Name>> }[keyof Handlers];
 
-/** Milliseconds, and fractions for `jitter`. */
-export type RetryOptions = Partial<Omit<RetryPolicy, 'mode'>> & { readonly mode?: 'blocking' };
+/**
+ * Milliseconds, and fractions for `jitter`. `mode: 'blocking'` retries in place, and what comes later
+ * of the same key waits; `'delayed'` lets the message wait on the broker, and holds nothing up.
+ */
+export type RetryOptions = Partial<RetryPolicy>;
 
 export interface SubscribeDefaults<Tx = unknown> {
-  /** Handlers that run at once. Default 10. */
+  /** Handlers that run at once; a batch is one. Default 10. */
   readonly concurrency?: number;
   /** `key`: messages of one key one after the other; `none`: as they come. Default: the transport's. */
   readonly order?: 'key' | 'none';
-  /** Overrides the document's `x-retry`. Default: 5 attempts, 1, 2, 4, 8 s apart. */
+  /**
+   * Overrides the document's `x-retry`. Default: 5 attempts, 1, 2, 4, 8 s apart; `delayed` on AMQP
+   * without `order: 'key'`, else `blocking`.
+   */
   readonly retry?: RetryOptions;
   /** Milliseconds that a handler gets for one call. Default 60,000. */
   readonly handlerTimeout?: number;
@@ -250,7 +295,53 @@ export interface SubscribeDefaults<Tx = unknown> {
    * database, handlers get the transaction as `context.tx`.
    */
   readonly inbox?: Inbox<Tx>;
+  /** What to do about queues, exchanges and topics. Default: as the bus says. */
+  readonly topology?: TopologyMode;
 }
+
+/** The consumer groups to provide for: the `receive` operations of each, as in `subscribe`. */
+export interface ProvisionGroups<Operation extends string = string> {
+  readonly [group: string]: readonly Operation[] | ProvisionGroup<Operation>;
+}
+
+/** A group whose subscription overrides what the document says about retries. */
+export interface ProvisionGroup<Operation extends string = string> extends Pick<
+  SubscribeDefaults,
+  'retry' | 'order'
+> {
+  readonly operations: readonly Operation[];
+}
+
+export interface ProvisionOptions {
+  /** Only says what there is, what is missing and what differs. */
+  readonly dryRun?: boolean;
+}
+
+/** What a document needs on the broker, and what became of it. */
+export type Provisioned = readonly TopologyItem[];
+
+export interface TopologyItem {
+  readonly kind: 'exchange' | 'queue' | 'binding' | 'topic';
+  readonly name: string;
+  /**
+   * `unknown`: the broker does not tell us. `different`: in a dry run only, nothing that differs is
+   * changed.
+   */
+  readonly state: 'present' | 'missing' | 'created' | 'different' | 'unknown';
+  /** What the document and the run time want it to be. */
+  readonly declared: Readonly<Record<string, unknown>>;
+  readonly differences: readonly TopologyDifference[];
+}
+
+/** An argument of which the broker has another value; `undefined` stands for none. */
+export interface TopologyDifference {
+  readonly argument: string;
+  readonly declared: unknown;
+  readonly found: unknown;
+}
+
+/** `create` makes what is missing; `check` only compares, and needs no rights to make anything. */
+export type TopologyMode = 'create' | 'check';
 
 /** Options of `subscribe`; `from` exists on buses that keep history. */
 export type SubscribeOptions<B extends Bus = Bus, Tx = unknown> = SubscribeDefaults<Tx> &
@@ -372,6 +463,9 @@ export interface Subscription extends AsyncDisposable {
 }
 
 export type { DeliveryInfo, Headers, HeaderValue } from './core/transport.js';
-export type { Logger } from './log.js';
+export type { ContextLogger, Logger } from './log.js';
+export type { Explained, ExplainedOptions, ExplainedSubscription, Explanation } from './explain.js';
+export type { OpenTelemetry } from './telemetry.js';
+export type { ContextExtensions, Middleware, Sending } from './use.js';
 export type { RetryPolicy } from './contract.js';
 export type { Issue, Validator } from './validator.js';

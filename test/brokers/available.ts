@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
 
 const addresses = (variable: string): readonly string[] | undefined =>
@@ -55,6 +56,12 @@ function describeWith<Broker>(
 export const describeKafka = (name: string, body: (brokers: readonly string[]) => void): void =>
   describeWith(kafkaBrokers(), 'start Kafka: export $(test/brokers/kafka start)', name, body);
 
+/** Runs `body` against each Kafka of `kafkaClusters`; see `describeWith`. */
+export const describeKafkas = (name: string, body: (brokers: readonly string[]) => void): void => {
+  for (const cluster of kafkaClusters())
+    describeWith(cluster.brokers, cluster.hint, `${name}: ${cluster.name}`, body);
+};
+
 /** Runs `body` against RabbitMQ; see `describeWith`. */
 export const describeAmqp = (name: string, body: (url: string) => void): void =>
   describeWith(amqpUrl(), 'start RabbitMQ: export $(test/brokers/rabbitmq start)', name, body);
@@ -71,3 +78,13 @@ export const databaseUrlOrFail = (): string | undefined => {
   }
   return url;
 };
+
+/** Where Chromium is, from `CHROMIUM` or where systems put it. */
+export const chromiumPath = (): string | undefined =>
+  [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+    (path) => path !== undefined && existsSync(path),
+  );
+
+/** Runs `body`, which drives Chromium; see `describeWith`. */
+export const describeBrowser = (name: string, body: (path: string) => void): void =>
+  describeWith(chromiumPath(), 'apt-get install chromium, or set CHROMIUM', name, body);

@@ -23,19 +23,31 @@ put('message.json', '{}');
 put('secret.yaml', 'asyncapi: 3.0.0\n');
 chmodSync(join(cwd, 'secret.yaml'), 0);
 
+/** A command, or those below it where it only groups others. */
+const leaves = (command: Command): readonly Command[] => {
+  const below = command.commands.filter((each) => each.name() !== 'help');
+  return below.length === 0 ? [command] : below.flatMap(leaves);
+};
+
+/** `dlq list` as its words. */
+const wordsOf = (command: Command): readonly string[] =>
+  command.parent === null ? [] : [...wordsOf(command.parent), command.name()];
+
 /** Every command that there is; a new one is in these tests by itself. */
-const commands = createProgram(
-  {
-    cwd,
-    env: {},
-    stdout: { write: () => undefined },
-    stderr: { write: () => undefined },
-  } as unknown as Parameters<typeof createProgram>[0],
-  { exitCode: 0 },
-).commands.filter((command) => command.name() !== 'help');
+const commands = leaves(
+  createProgram(
+    {
+      cwd,
+      env: {},
+      stdout: { write: () => undefined },
+      stderr: { write: () => undefined },
+    } as unknown as Parameters<typeof createProgram>[0],
+    { exitCode: 0 },
+  ),
+);
 
 const named = (list: readonly Command[]): [string, Command][] =>
-  list.map((command) => [command.name(), command]);
+  list.map((command) => [wordsOf(command).join(' '), command]);
 
 const isDocument = (name: string): boolean => /^documents?$/.test(name);
 
@@ -43,9 +55,15 @@ const onDocuments = commands.filter((command) =>
   command.registeredArguments.some((argument) => isDocument(argument.name())),
 );
 
+/** Messages to verify may come from files as well. */
+const worksOnBroker = (command: Command): boolean =>
+  command.options.some(({ long }) => long === '--from') && command.name() !== 'verify';
+
 /** Arguments that a command can run with, with one document. */
 const args = (command: Command, document: string): string[] => [
-  command.name(),
+  ...wordsOf(command),
+  ...command.options.flatMap(({ mandatory, long }) => (mandatory ? [long!, 'one'] : [])),
+  ...(worksOnBroker(command) ? ['--from', 'kafka://127.0.0.1:1'] : []),
   ...command.registeredArguments.flatMap((argument) => {
     if (isDocument(argument.name())) return [document];
     if (argument.name() === 'messages') return ['message.json'];
@@ -68,7 +86,7 @@ test('all commands are looked at', () => {
   expect(onDocuments.length).toBeGreaterThanOrEqual(3);
 });
 
-describe.each(named(commands))('petevents %s', (name, command) => {
+describe.each(named(commands))('petevents %s', (_name, command) => {
   test('an unknown option', async () => {
     const said = expectRefusal(
       await petevents([...args(command, 'asyncapi.yaml'), '--nope'], { cwd }),
@@ -78,12 +96,17 @@ describe.each(named(commands))('petevents %s', (name, command) => {
 
   const needed = command.registeredArguments.filter(({ required }) => required);
   test.runIf(needed.length > 0)('an argument that is missing', async () => {
-    expect(expectRefusal(await petevents([name], { cwd }))).toContain('missing required argument');
+    expect(expectRefusal(await petevents(wordsOf(command), { cwd }))).toMatch(
+      /missing required argument|required option/,
+    );
   });
 
   const isOpen = command.registeredArguments.some(({ variadic }) => variadic);
   test.runIf(!isOpen)('an argument too many', async () => {
-    const all = [...args(command, 'asyncapi.yaml'), 'more'];
+    const optional = command.registeredArguments
+      .filter(({ required }) => !required)
+      .map(() => 'one');
+    const all = [...args(command, 'asyncapi.yaml'), ...optional, 'more'];
     expect(expectRefusal(await petevents(all, { cwd }))).toContain('too many arguments');
   });
 
@@ -181,4 +204,57 @@ describe.each(named(onDocuments))('petevents %s: a document that', (_name, comma
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(exitCode).toBe(2);
   });
+});
+
+test.each([
+  ['validate', []],
+  ['lint', []],
+  ['verify', ['slow-message.json', '--message', 'M']],
+])('%s comes to an end where a pattern would take for ever', async (command, rest) => {
+  const text = `${'a'.repeat(60)}!`;
+  const examples = Array.from({ length: 20 }, (_, index) => ({
+    payload: { value: `${text}${index}` },
+  }));
+  const value = { type: 'string', pattern: '^(a+)+$' };
+  const payload = { type: 'object', properties: { value } };
+  put(
+    'slow.json',
+    JSON.stringify({
+      asyncapi: '3.0.0',
+      info: { title: 'Slow', version: '1.0.0' },
+      channels: {
+        c: { messages: { M: { payload, ...(command === 'verify' ? {} : { examples }) } } },
+      },
+    }),
+  );
+  put('slow-message.json', JSON.stringify({ value: text }));
+  const start = performance.now();
+  const { exitCode, stdout } = await petevents([command, 'slow.json', ...rest], { cwd });
+  expect(performance.now() - start).toBeLessThan(20_000);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('It takes too long to match');
+});
+
+test('lint comes to an end where a pattern of petevents.yaml, or its groups, would take for ever', async () => {
+  const folder = scratch('cli-bad-patterns');
+  const nested = `${'('.repeat(3000)}a${')'.repeat(3000)}`;
+  const address = `${'p'.repeat(60)}!`;
+  const document = {
+    asyncapi: '3.0.0',
+    info: { title: 'Slow', version: '1.0.0' },
+    channels: { c: { address, messages: { M: { payload: { type: 'string', pattern: nested } } } } },
+  };
+  writeFileSync(join(folder, 'asyncapi.json'), JSON.stringify(document));
+  writeFileSync(
+    join(folder, 'petevents.yaml'),
+    `lint:
+  custom:
+    own/yes: { given: channel, assert: { field: address, matches: '^(p+)+$' } }
+    own/no: { given: channel, assert: { field: address, notMatches: '^(p|p)+$' } }
+`,
+  );
+  const { exitCode, stdout } = await petevents(['lint', 'asyncapi.json'], { cwd: folder });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('`address` must match ^(p+)+$. own/yes');
+  expect(stdout).toContain('`address` must not match ^(p|p)+$. own/no');
 });

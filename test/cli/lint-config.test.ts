@@ -85,6 +85,43 @@ lint:
     expect(only('channel/messages-present', found).map(({ at }) => at.line)).toEqual([8, 8]);
   });
 
+  test('a document has a preset, add-ons and rules of its own, over those of all', async () => {
+    copyFileSync(join(cwd, 'asyncapi.yaml'), join(cwd, 'legacy.yaml'));
+    put(
+      'petevents.yaml',
+      `documents:
+  - document: asyncapi.yaml
+  - document: legacy.yaml
+    out: legacy
+    lint:
+      preset: minimal
+      addOns: [docs]
+      rules:
+        channel/unused: info
+        doc/contact: off
+lint:
+  rules:
+    channel/unused: error
+  overrides:
+    - paths: [/channels/returns]
+      rules: { channel/unused: off }
+`,
+    );
+    copyFileSync(join(cwd, 'asyncapi.yaml'), join(cwd, 'other.yaml'));
+    const found = await find('asyncapi.yaml', './legacy.yaml', 'other.yaml');
+    const of = (uri: string) => found.filter(({ at }) => at.uri === uri);
+    expect(only('channel/unused', of('asyncapi.yaml'))).toEqual([]);
+    expect(only('channel/messages-present', of('legacy.yaml'))).toEqual([]);
+    expect(only('doc/license', of('legacy.yaml'))).toHaveLength(1);
+    expect(only('doc/contact', of('legacy.yaml'))).toEqual([]);
+    expect(of('other.yaml').map(({ code }) => code)).toEqual(
+      of('asyncapi.yaml').map(({ code }) => code),
+    );
+    const flagged = await find('legacy.yaml', '--preset', 'recommended');
+    expect(only('channel/messages-present', flagged)).toHaveLength(2);
+    expect((await petevents(['generate'], { cwd })).exitCode).toBe(0);
+  });
+
   test('sets options of rules', async () => {
     put(
       'petevents.yaml',
@@ -120,6 +157,9 @@ lint:
       5,
       /already/,
     ],
+    ['documents:\n  - document: a.yaml\n    lint: { prset: strict }', 3, 13, /prset/],
+    ['documents:\n  - lint: { rules: { channel/unsued: off } }', 2, 22, /channel\/unsued/],
+    ['documents:\n  - lint: { custom: {} }', 2, 13, /custom/],
     ['lint:\n  plugins: [nowhere.js]', 2, 13, /cannot be loaded/],
     ['version: 2\nlint: {}', 1, 10, /1/],
     ['lnt: { preset: strict }', 1, 1, /lnt/],
@@ -177,6 +217,88 @@ lint:
       { severity: 'info', message: 'Seen.', help: 'Cut it.', at: { line: 6 } },
       { at: { line: 8 } },
     ]);
+  });
+
+  test.each([
+    ['throws', `channel() {\n  throw new Error('no\\nway');\n}`, 'no (line 3)'],
+    ['throws what is no error', `channel() { throw 'no way'; }`, 'no way'],
+    [
+      'reports nothing that there is',
+      `channel(view, { report }) {\n  report(undefined, 'x');\n}`,
+      /.+ \(line 3\)/,
+    ],
+  ])('a rule in a module that %s is said to be at fault', async (what, check, reason) => {
+    const module = `${what.replaceAll(' ', '-')}.mjs`;
+    put('petevents.yaml', `lint: { plugins: [./${module}] }`);
+    put(
+      module,
+      `export const rules = [{ id: 'team/wrong', purpose: 'p', why: 'w', remedy: 'r', options: {},
+recommended: 'error', strict: 'error', checks: { ${check} } }];`,
+    );
+    const { exitCode, stdout, stderr } = await lint('asyncapi.yaml');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    const [line = '', ...more] = stderr.trimEnd().split('\n');
+    expect(more).toEqual([]);
+    expect(line).toContain(`petevents: the rule team/wrong of ${join(cwd, module)} failed: `);
+    expect(line).toMatch(reason);
+  });
+
+  test('rules of a project are listed and explained', async () => {
+    put(
+      'petevents.yaml',
+      `lint:
+  plugins: [./named-rules.mjs]
+  custom:
+    team/owner:
+      given: channel
+      assert: { field: x-owner, required: true }
+      message: "A channel says \\e[31mwhose it is."
+      severity: error
+`,
+    );
+    put(
+      'named-rules.mjs', // modules are read once in a process
+      `export const rules = [{
+  id: 'team/short', purpose: 'Names are short.', why: 'They get long.', remedy: 'Cut it.',
+  recommended: 'info', strict: 'info', options: {}, checks: {},
+}];`,
+    );
+    const explain = (id: string) => petevents(['explain', id], { cwd });
+    expect(await explain('team/owner')).toEqual({
+      exitCode: 0,
+      stderr: '',
+      stdout: `# team/owner
+
+A channel says \ufffd[31mwhose it is.
+
+A rule of this project. Its level is \`error\`, whatever the preset.
+
+**Why.** The project has decided it, in petevents.yaml.
+
+**What to do.** See the rule in petevents.yaml.
+`,
+    });
+    expect((await explain('team/short')).stdout).toContain('**Why.** They get long.');
+    expect((await explain('team/shot')).stderr).toContain('did you mean team/short?');
+    const { stdout } = await petevents(['rules'], { cwd });
+    expect(stdout).toMatch(/^team\/owner +error +error +A channel says \ufffd\[31mwhose it is\.$/m);
+    expect(stdout).toMatch(/^team\/short +info +info +Names are short\.$/m);
+  });
+
+  test('rules are listed and explained also where it is not valid', async () => {
+    put('petevents.yaml', 'lint: { prset: strict }');
+    expect(await petevents(['explain', 'team/owner'], { cwd })).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'petevents.yaml is not valid: petevents lint shows why; its rules are left out\n' +
+        'petevents explain: there is no rule or code team/owner; petevents rules lists them\n',
+    });
+    expect((await petevents(['rules'], { cwd })).exitCode).toBe(0);
+    expect(await petevents(['rules', '--config', 'none.yaml'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: 'petevents: there is no file none.yaml; name another --config\n',
+    });
   });
 
   test('generate takes no offence at it', async () => {

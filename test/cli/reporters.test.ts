@@ -31,6 +31,7 @@ const print = async (format: Format, list: readonly Diagnostic[], cwd = '/reposi
     textOf: () => undefined,
     pathOf: pathsFrom(cwd),
     linkTo: linksOf(GITHUB),
+    failOn: 'error',
   });
 
 const EXTENSIONS: Partial<Record<Format, string>> = {
@@ -192,4 +193,28 @@ describe('in a repository', () => {
   test('nothing but the repository is written to', () => {
     expect(readdirSync(repository).sort()).toEqual(['.git', 'services']);
   });
+});
+
+test.each([
+  ['error', 1],
+  ['warning', 2],
+  ['info', 3],
+  ['never', 0],
+])('JUnit counts as failures what fails a run with --fail-on %s', async (failOn, failures) => {
+  const cwd = scratch('cli-reporters-junit');
+  writeFileSync(
+    join(cwd, 'a.yaml'),
+    `asyncapi: 3.1.0
+info: { title: a, version: 1.0.0 }
+channels:
+  a: { address: 7 }
+  b: { messages: { m: { payload: { type: integer, examples: [one] } } } }
+  c: { messages: { m: { payload: { schemaFormat: application/vnd.apache.avro;version=1.9.0, schema: {} } } } }
+`,
+  );
+  const run = ['validate', 'a.yaml', '--format', 'junit', '--fail-on', failOn];
+  const { stdout, exitCode } = await petevents(run, { cwd });
+  expect(stdout).toContain(`<testsuites name="petevents" tests="3" failures="${failures}"`);
+  expect(stdout.match(/<failure /g) ?? []).toHaveLength(failures);
+  expect(exitCode).toBe(failures > 0 ? 1 : 0);
 });

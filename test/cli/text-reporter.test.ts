@@ -15,7 +15,8 @@ const context = {
   files: [],
   pathOf: (uri: string) => uri,
   linkTo: () => undefined,
-};
+  failOn: 'error',
+} as const;
 
 const print = (file: string, diagnostics: readonly Diagnostic[], width = 100): string[] =>
   text(diagnostics, { ...context, width, textOf: () => file }).split('\n');

@@ -254,7 +254,11 @@ describe('hostile messages get one clear finding each', () => {
         'a JSON file of 65 MiB',
         'a.json',
         `[${`${GOOD},`.repeat(5_800_000)}1]`,
-        { code: 2, says: 'input/too-large', at: 'a.json:1:1' },
+        {
+          code: 2,
+          says: "input/too-large\n  --> a.json:1:1\n  help Give one message a line instead (NDJSON), which has no limit: `jq -c '.[]' messages.json`.",
+          at: 'a.json:1:1',
+        },
       ],
     ];
 
@@ -281,6 +285,37 @@ describe('hostile messages get one clear finding each', () => {
   ])('%s is fine', async (_what, content) => {
     const { exitCode, stdout } = await verify(put('a.json', content));
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  });
+});
+
+describe('--fail-on and --quiet', () => {
+  test('a finding below the bar does not fail, one above it does', async () => {
+    put('PetAdopted.json', BAD);
+    expect((await verify('PetAdopted.json', '--fail-on', 'never')).exitCode).toBe(0);
+    const foreign = `asyncapi: 3.0.0
+info: { title: Pets, version: 1.0.0 }
+channels:
+  pets:
+    messages:
+      PetAdopted:
+        payload: { schemaFormat: application/vnd.apache.avro;version=1.9.0, schema: {} }
+`;
+    put('pets.yaml', foreign);
+    expect((await verify('PetAdopted.json')).exitCode).toBe(0);
+    expect((await verify('PetAdopted.json', '--fail-on', 'info')).exitCode).toBe(1);
+  });
+
+  test('what cannot be read is no finding', async () => {
+    expect((await verify('none.json', '--fail-on', 'never')).exitCode).toBe(2);
+  });
+
+  test('quiet prints errors, and nothing when there are none', async () => {
+    put('PetAdopted.json', GOOD);
+    expect(await verify('PetAdopted.json', '-q')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    put('PetAdopted.json', BAD);
+    const { stdout, stderr } = await verify('PetAdopted.json', '--quiet');
+    expect(stdout).toContain('verify/payload');
+    expect(stderr).toBe('');
   });
 });
 

@@ -33,7 +33,8 @@ export interface World {
 export interface Stage {
   /** Milliseconds that a delivery may take. */
   readonly patience: number;
-  readonly world: () => Promise<World>;
+  /** @param options reach the bus */
+  readonly world: (options?: BusOptions) => Promise<World>;
   readonly journal: <Entry>() => Journal<Entry>;
   readonly deadLetters: ContractSetup['deadLetters'];
 }
@@ -57,8 +58,8 @@ export const stage = (setup: ContractSetup): Stage => {
     patience,
     deadLetters: setup.deadLetters,
     journal: <Entry>() => new Journal<Entry>(patience),
-    world: async () => {
-      const bus = await setup.makeBus({ log: silent });
+    world: async (options = {}) => {
+      const bus = await setup.makeBus({ log: silent, ...options });
       open.push(bus);
       return {
         bus,

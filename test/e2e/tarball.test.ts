@@ -17,8 +17,6 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inProject } from '../support/paths.js';
 
-const MEBIBYTE = 1024 * 1024;
-
 const UUID = '018f3a5e-7b1c-7c3e-9d52-0a1b2c3d4e5f';
 
 let folder: string;
@@ -65,13 +63,13 @@ const petevents = (...args: string[]) =>
   spawnSync('npx', ['--no-install', 'petevents', ...args], { cwd: folder, encoding: 'utf8' });
 
 /** Type-checks a file as a user's project would. @returns the compiler's complaints */
-const compile = (file: string): string =>
+const compile = (file: string, ...flags: readonly string[]): string =>
   spawnSync(
     process.execPath,
     [
       inProject('node_modules/typescript/bin/tsc'),
       ...['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'],
-      ...['--module', 'nodenext', '--target', 'es2022', '--skipLibCheck', '--ignoreConfig'],
+      ...['--module', 'nodenext', '--target', 'es2022', '--ignoreConfig', ...flags],
       ...['--types', 'node', '--typeRoots', inProject('node_modules/@types'), file],
     ],
     { cwd: folder, encoding: 'utf8' },
@@ -89,7 +87,7 @@ describe('the packed tarball in an empty folder', () => {
     expect(
       readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.')),
     ).toEqual(['petevents']);
-    expect(sizeOf(installed())).toBeLessThan(5 * MEBIBYTE);
+    expect(sizeOf(installed())).toBeLessThan(5_000_000);
     const { scripts = {} } = JSON.parse(
       readFileSync(join(installed(), 'package.json'), 'utf8'),
     ) as {
@@ -110,7 +108,7 @@ describe('the packed tarball in an empty folder', () => {
       inProject('fixtures/petstore/petstore.usage.ts'),
       join(folder, 'petstore.usage.ts'),
     );
-    expect(compile('petstore.usage.ts')).toBe('');
+    expect(compile('petstore.usage.ts', '--skipLibCheck')).toBe('');
     await build({
       entryPoints: [join(folder, 'petstore.usage.ts')],
       outfile: join(folder, 'usage.js'),
@@ -143,6 +141,7 @@ const first: OutputFile | undefined = files.find(({ path }) => path === 'client.
 console.log(diagnostics.length, first?.path);
 `,
     );
+    // Our declarations are checked as well: what one of them misses would be `any` in silence.
     expect(compile('program/use.ts')).toBe('');
     await build({
       entryPoints: [join(folder, 'program/use.ts')],
@@ -199,7 +198,7 @@ test('the library', async () => {
 });
 `,
     );
-    expect(compile('tests/adoption.test.ts')).toBe('');
+    expect(compile('tests/adoption.test.ts', '--skipLibCheck')).toBe('');
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['../node_modules/vitest/vitest.mjs', 'run'],

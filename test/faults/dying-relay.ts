@@ -14,7 +14,7 @@ let marks = 0;
 store.open = async (options) => {
   const session = await open(options);
   return {
-    due: (limit) => session.due(limit),
+    due: (limit, busy) => session.due(limit, busy),
     failed: (failures) => session.failed(failures),
     wait: (limit, signal) => session.wait(limit, signal),
     close: () => session.close(),

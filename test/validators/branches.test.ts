@@ -165,3 +165,23 @@ test('a property of which the branches ask nothing in the end gets no variable',
   if (main === undefined) throw new Error('nothing');
   expect(moduleOf(main, all)).toContain('const { b } = value;');
 });
+
+describe('oneOf of types that no value shares', () => {
+  const text = { type: 'string', minLength: 1 } as const;
+  const main = { oneOf: [{ type: 'null' }, text, { type: 'integer' }] } as const;
+
+  test('reads as a choice: nothing is counted', () => {
+    const [schema] = schemas({ main }).values();
+    expect(schema && moduleOf(schema, schemas({ main }))).not.toContain('isOnlyOne');
+  });
+
+  test('still tells that exactly one must fit', () => {
+    expect([null, 'a', 1].flatMap((value) => faults(main, value))).toEqual([]);
+    expect(faults(main, '')).toEqual([' oneOf: must fit exactly one of 3 schemas']);
+  });
+
+  test('an integer is a number too: these are counted', () => {
+    const numbers = { oneOf: [{ type: 'integer' }, { type: 'number', minimum: 5 }] };
+    expect(faults(numbers, 7)).toEqual([' oneOf: must fit exactly one of 2 schemas']);
+  });
+});

@@ -15,8 +15,9 @@ export function addRules(program: Command, io: Io, outcome: Outcome): void {
         .choices(['text', 'json'])
         .default('text'),
     )
+    .option('--config <file>', 'in place of the nearest petevents.yaml, for rules of your own')
     .action(async (flags: RulesFlags) => {
       const { runRules } = await import('../lint/rules.js');
-      outcome.exitCode = runRules(flags, io);
+      outcome.exitCode = await runRules(flags, io);
     });
 }

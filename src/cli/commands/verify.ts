@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { envelopeModes } from '../../verify/envelope.js';
 import type { Io } from '../io.js';
+import { addFailOptions } from '../fail-on.js';
 import { addLoadOptions } from '../load-options.js';
 import { addOutputOptions } from '../output-options.js';
 import type { Outcome } from '../program.js';
@@ -44,5 +45,6 @@ export function addVerify(program: Command, io: Io, outcome: Outcome): void {
       outcome.exitCode = await runVerify(document, messages, { flags, io });
     });
   addOutputOptions(command, io);
+  addFailOptions(command);
   addLoadOptions(command);
 }

@@ -8,7 +8,8 @@ import { EXIT } from '../io.js';
 import type { Io } from '../io.js';
 import type { OutputFlags } from '../output-options.js';
 import { printable } from '../printable.js';
-import { exitCode, report } from '../report.js';
+import { exitCodeFor } from '../fail-on.js';
+import { report } from '../report.js';
 import { UsageError } from '../usage-error.js';
 
 export interface FormatFlags extends OutputFlags {
@@ -29,7 +30,7 @@ export async function runFormat(
   const faults = read.flatMap(({ diagnostics }) => diagnostics);
   if (faults.length > 0) {
     await report(read, flags, io);
-    return exitCode(faults);
+    return exitCodeFor(faults);
   }
   const roots = read.flatMap(({ source }) => source?.root ?? []);
   const changed: SourceFile[] = [];

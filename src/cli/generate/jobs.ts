@@ -85,6 +85,7 @@ function jobOf(document: string, flags: JobFlags, cwd: string): Job {
     out,
     protocols: flags.protocol?.filter(isProtocol),
     perspective: flags.perspective ?? perspectives[0],
+    groups: {},
     runtime: join(out, 'runtime'),
   };
 }

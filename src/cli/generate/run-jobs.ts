@@ -8,7 +8,8 @@ import type { LoadFlags } from '../load-options.js';
 import { printable } from '../printable.js';
 import { Progress } from '../progress.js';
 import type { OutputFlags } from '../output-options.js';
-import { exitCode, report } from '../report.js';
+import { exitCodeFor } from '../fail-on.js';
+import { report } from '../report.js';
 import type { Format } from '../reporters/index.js';
 import type { DeliverFlags } from './deliver.js';
 import type { JobFlags } from './jobs.js';
@@ -52,7 +53,7 @@ export async function runJobs(
   for (const job of jobs) {
     const result = await runJob(job, { flags, io, progress });
     results.push(result);
-    worst = Math.max(worst, exitCode(result.diagnostics));
+    worst = Math.max(worst, exitCodeFor(result.diagnostics));
     for (const [path, text] of filesOf(job, result)) read.set(path, text);
     const { files, model } = result;
     if (files === undefined || model === undefined) continue;

@@ -17,9 +17,16 @@ export interface PlanFlags extends SettingFlags {
   readonly updateBaseline?: true;
 }
 
+/** A document, and the settings that hold for it. */
+export interface Linting {
+  readonly document: string;
+  readonly settings: LintSettings;
+}
+
 /** What a run looks at, and with which settings. */
 export interface Run {
-  readonly documents: readonly string[];
+  readonly documents: readonly Linting[];
+  /** Of what belongs to no document. */
   readonly settings: LintSettings;
   /** Absolute path. */
   readonly baseline: string | undefined;
@@ -38,16 +45,24 @@ export async function planRun(
   const baseline = flags.baseline === undefined ? config?.baseline : resolve(cwd, flags.baseline);
   if (flags.updateBaseline === true && baseline === undefined)
     throw new UsageError('--update-baseline needs a file: --baseline known-findings.json');
-  return { documents: findDocuments(named, cwd).documents, settings, baseline };
+  const found = findDocuments(named, cwd).documents.map((document) => {
+    const own = config?.documents.get(resolve(cwd, document));
+    return { document, settings: own === undefined ? settings : settingsOf(flags, own) };
+  });
+  return { documents: found, settings, baseline };
 }
 
 function listed(config: LintConfig | undefined, cwd: string): readonly string[] {
-  const documents = config?.documents.map((path) => relative(cwd, path)) ?? [];
+  const documents = [...(config?.documents.keys() ?? [])].map((path) => relative(cwd, path));
   if (documents.length === 0) throw new UsageError('name a document: petevents lint asyncapi.yaml');
   return documents;
 }
 
-async function configOf(flag: string | undefined, cwd: string): Promise<LintConfig | undefined> {
+/** The configuration that is in force. @throws UsageError where the one named is not there */
+export async function configOf(
+  flag: string | undefined,
+  cwd: string,
+): Promise<LintConfig | undefined> {
   const path = flag === undefined ? findConfig(cwd) : resolve(cwd, flag);
   if (path === undefined) return undefined;
   if (!existsSync(path))

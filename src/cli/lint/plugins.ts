@@ -1,6 +1,9 @@
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Rule } from '../../lint/rule.js';
 import { printable } from '../printable.js';
+import { UsageError } from '../usage-error.js';
+import { levels } from './settings.js';
 
 /** The rules of a module, or why there are none. */
 export type Plugin = { readonly rules: readonly Rule[] } | { readonly fault: string };
@@ -15,7 +18,31 @@ export async function loadPlugin(path: string): Promise<Plugin> {
   const wrong = list.findIndex((rule) => !isRule(rule));
   if (wrong >= 0)
     return { fault: `Item ${wrong + 1} of \`rules\` is no rule; make it with \`defineRule\`.` };
-  return { rules: list as readonly Rule[] };
+  return { rules: (list as readonly Rule[]).map((rule) => guarded(rule, path)) };
+}
+
+/** A check of the project's own that throws is a fault of the project, and says where. */
+function guarded(rule: Rule, path: string): Rule {
+  const checks = Object.entries(rule.checks).map(([kind, check]) => [
+    kind,
+    (...args: Parameters<typeof check>): void => {
+      try {
+        check(...args);
+      } catch (error) {
+        throw new UsageError(`the rule ${rule.id} of ${path} failed: ${reasonOf(error, path)}`);
+      }
+    },
+  ]);
+  return { ...rule, checks: Object.fromEntries(checks) as Rule['checks'] };
+}
+
+/** The message of an error, and the line of the module that it came from. */
+function reasonOf(error: unknown, path: string): string {
+  if (!(error instanceof Error)) return printable(String(error));
+  const at = error.stack?.split('\n').find((line) => line.includes(basename(path)));
+  const place = at === undefined ? undefined : /:(\d+):\d+\)?$/.exec(at)?.[1];
+  const reason = printable(error.message.split('\n')[0] ?? '');
+  return place === undefined ? reason : `${reason} (line ${place})`;
 }
 
 interface Module {
@@ -34,7 +61,7 @@ async function importModule(
   }
 }
 
-const texts = ['id', 'purpose', 'why', 'remedy', 'recommended', 'strict'] as const;
+const texts = ['id', 'purpose', 'why', 'remedy'] as const;
 
 function isRule(value: unknown): value is Rule {
   if (typeof value !== 'object' || value === null) return false;
@@ -43,6 +70,7 @@ function isRule(value: unknown): value is Rule {
   return (
     texts.every((key) => typeof rule[key] === 'string') &&
     /^[^/\s]+\/[^/\s]+$/.test(String(rule['id'])) &&
+    [rule['recommended'], rule['strict']].every((level) => levels.some((each) => each === level)) &&
     isObject(options) &&
     isObject(checks) &&
     Object.values(checks).every((check) => typeof check === 'function')

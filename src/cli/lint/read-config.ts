@@ -2,14 +2,14 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { tidy } from '../../diagnostic.js';
 import { globPattern } from '../../files/glob.js';
 import type { Diagnostic } from '../../diagnostic.js';
-import { definitions, lintSchema } from '../../lint/config-schema.js';
+import { definitions, documentLintSchema, lintSchema } from '../../lint/config-schema.js';
 import { customRule, kinds } from '../../lint/custom.js';
 import type { CustomRule } from '../../lint/custom.js';
 import { enforced } from '../../lint/enforced.js';
 import { levelled } from '../../lint/levelled.js';
 import type { Level, OptionValue, Rule } from '../../lint/rule.js';
 import { rules as ownRules } from '../../lint/rules/index.js';
-import { defaultSettings } from '../../lint/settings.js';
+import { defaultSettings, mergeRules } from '../../lint/settings.js';
 import type {
   AddOn,
   LintSettings,
@@ -32,8 +32,8 @@ export interface LintConfig {
   readonly source: Source | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly settings: LintSettings;
-  /** The documents that it lists; absolute paths. */
-  readonly documents: readonly string[];
+  /** The settings of the documents that it lists, by absolute path. */
+  readonly documents: ReadonlyMap<string, LintSettings>;
   /** Absolute path of the baseline. */
   readonly baseline: string | undefined;
 }
@@ -48,11 +48,15 @@ interface OverridePart {
   readonly rules: Settings;
 }
 
-/** The `lint` part of the file, once the schema has accepted it. */
-interface LintPart {
+/** The `lint` part of a document. */
+interface DocumentPart {
   readonly preset?: Preset;
   readonly addOns?: readonly AddOn[];
   readonly rules?: Settings;
+}
+
+/** The `lint` part of the file, once the schema has accepted it. */
+interface LintPart extends DocumentPart {
   readonly overrides?: readonly OverridePart[];
   readonly custom?: Readonly<Record<`${string}/${string}`, CustomRule>>;
   readonly plugins?: readonly string[];
@@ -62,7 +66,7 @@ interface LintPart {
 /** Reads the `lint` part of `petevents.yaml`. Faults are diagnostics with code `config/invalid`. */
 export async function readLintConfig(path: string, cwd: string): Promise<LintConfig> {
   const { value: source, diagnostics } = await load(path, { cwd });
-  const nothing = { settings: defaultSettings, documents: [], baseline: undefined };
+  const nothing = { settings: defaultSettings, documents: new Map(), baseline: undefined } as const;
   if (source === undefined || diagnostics.length > 0) return { ...nothing, source, diagnostics };
   const folder = dirname(path);
   const faults = schemaFaults(source);
@@ -74,8 +78,8 @@ export async function readLintConfig(path: string, cwd: string): Promise<LintCon
   return {
     source,
     settings,
+    documents: reader.documents(root['documents'], settings),
     diagnostics: tidy(reader.faults),
-    documents: documentsOf(root['documents'], folder),
     baseline: part.baseline === undefined ? undefined : resolve(folder, part.baseline),
   };
 }
@@ -83,17 +87,16 @@ export async function readLintConfig(path: string, cwd: string): Promise<LintCon
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-function documentsOf(list: unknown, folder: string): readonly string[] {
-  const items: readonly unknown[] = Array.isArray(list) ? list : [];
-  const names = items.map((item) => fieldsOf(item)['document']);
-  return names.flatMap((name) => (typeof name === 'string' ? [resolve(folder, name)] : []));
-}
-
 /** Holds the file against its schema; the parts that lint does not read are left alone. */
 function schemaFaults(source: Source): readonly Diagnostic[] {
   const schema = {
     type: 'object',
-    properties: { version: { const: 1 }, documents: true, runtime: true, lint: lintSchema },
+    properties: {
+      version: { const: 1 },
+      documents: { items: { properties: { lint: documentLintSchema } } },
+      runtime: true,
+      lint: lintSchema,
+    },
     additionalProperties: false,
     definitions: definitions(),
   };
@@ -148,6 +151,26 @@ class Reader {
       overrides: (part.overrides ?? []).map((override, index) => this.#override(override, index)),
       custom,
     };
+  }
+
+  /** A document that says something for itself has it over what holds for all. */
+  documents(list: unknown, base: LintSettings): ReadonlyMap<string, LintSettings> {
+    const items: readonly unknown[] = Array.isArray(list) ? list : [];
+    return new Map(
+      items.flatMap((item, index) => {
+        const { document, lint } = fieldsOf(item);
+        const {
+          preset = base.preset,
+          addOns = base.addOns,
+          rules = {},
+        } = fieldsOf(lint) as DocumentPart;
+        const own = this.#rules(rules, `/documents/${index}/lint/rules`);
+        const settings = { ...base, preset, addOns, rules: mergeRules(base.rules, own) };
+        return typeof document === 'string'
+          ? [[resolve(this.#folder, document), settings] as const]
+          : [];
+      }),
+    );
   }
 
   #rules(settings: Settings, pointer: string): RuleSettings {

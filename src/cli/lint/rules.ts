@@ -2,15 +2,21 @@ import { catalogue } from '../../lint/catalogue.js';
 import type { CatalogueEntry } from '../../lint/catalogue.js';
 import { EXIT } from '../io.js';
 import type { Io } from '../io.js';
+import { printable } from '../printable.js';
+import { projectRules } from './project-rules.js';
+import type { ConfigFlags } from './project-rules.js';
 
-export interface RulesFlags {
+export interface RulesFlags extends ConfigFlags {
   readonly format: 'text' | 'json';
 }
 
-/** Runs `petevents rules`: the catalogue, a rule a line. */
-export function runRules({ format }: RulesFlags, io: Io): number {
-  const all = catalogue();
-  io.stdout.write(format === 'json' ? asJson(all) : asText(all));
+/**
+ * Runs `petevents rules`: the catalogue with the project's own rules, a rule a line.
+ * @returns the exit code @throws UsageError
+ */
+export async function runRules(flags: RulesFlags, io: Io): Promise<number> {
+  const all = catalogue(await projectRules(flags, io));
+  io.stdout.write(flags.format === 'json' ? asJson(all) : asText(all));
   return EXIT.fine;
 }
 
@@ -23,7 +29,7 @@ function asText(rules: readonly CatalogueEntry[]): string {
     rule.id,
     level(rule, 'recommended'),
     level(rule, 'strict'),
-    rule.purpose,
+    printable(rule.purpose),
   ]);
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),

@@ -53,9 +53,9 @@ export async function runLint(
 
 const fixesOf = ({ linted }: Result): Linted['fixable'] => linted?.fixable ?? [];
 
-async function lintAll({ documents, settings }: Run, flags: LoadFlags, io: Io): Promise<Result[]> {
+async function lintAll({ documents }: Run, flags: LoadFlags, io: Io): Promise<Result[]> {
   const results: Result[] = [];
-  for (const document of documents) {
+  for (const { document, settings } of documents) {
     const checked = await check(document, loadOptions(flags, io));
     results.push(judged(checked, settings));
   }

@@ -2,7 +2,7 @@ import { enforced } from '../../lint/enforced.js';
 import { levelled } from '../../lint/levelled.js';
 import type { Level, Rule } from '../../lint/rule.js';
 import { rules } from '../../lint/rules/index.js';
-import { addOns, defaultSettings, presets } from '../../lint/settings.js';
+import { addOns, defaultSettings, mergeRules, presets } from '../../lint/settings.js';
 import type { AddOn, LintSettings, Preset, RuleSettings } from '../../lint/settings.js';
 import { nearest } from '../../nearest.js';
 import { UsageError } from '../usage-error.js';
@@ -38,18 +38,11 @@ const withRules = (
   { rules: given, overrides }: LintSettings,
   flags: RuleSettings,
 ): Pick<LintSettings, 'rules' | 'overrides'> => ({
-  rules: merge(given, flags),
+  rules: mergeRules(given, flags),
   overrides:
     Object.keys(flags).length === 0
       ? overrides
       : [...overrides, { applies: () => true, rules: flags }],
-});
-
-const merge = (given: RuleSettings, flags: RuleSettings): RuleSettings => ({
-  ...given,
-  ...Object.fromEntries(
-    Object.entries(flags).map(([id, setting]) => [id, { ...given[id], ...setting }]),
-  ),
 });
 
 const levelFlags = (flags: readonly string[], known: readonly Pick<Rule, 'id'>[]): RuleSettings =>

@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../../diagnostic.js';
+import { isFailing } from '../fail-on.js';
 import { notes } from './reporter.js';
 import type { ReportContext, Reporter } from './reporter.js';
 
 /**
- * JUnit XML: a suite for each file, a case for each finding. Errors are failures; warnings and
- * information are cases that passed and say something. A file without findings is one case.
+ * JUnit XML: a suite for each file, a case for each finding. Those that fail the run are failures; the
+ * others are cases that passed and say something. A file without findings is one case.
  */
 export const junit: Reporter = (diagnostics, context) => {
   const suites = [...byFile(diagnostics, context)].map(([uri, findings]) =>
@@ -12,7 +13,7 @@ export const junit: Reporter = (diagnostics, context) => {
   );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="petevents" ${totals([...byFile(diagnostics, context).values()])}>`,
+    `<testsuites name="petevents" ${totals([...byFile(diagnostics, context).values()], context)}>`,
     ...suites,
     '</testsuites>',
     '',
@@ -31,12 +32,10 @@ function byFile(diagnostics: Findings, { files }: ReportContext): Map<string, Di
   return groups;
 }
 
-const isFailure = ({ severity }: Diagnostic): boolean => severity === 'error';
-
-function totals(groups: readonly Findings[]): string {
+function totals(groups: readonly Findings[], { failOn }: ReportContext): string {
   const cases = groups.map((findings) => Math.max(1, findings.length));
   const sum = cases.reduce((all, one) => all + one, 0);
-  const failures = groups.flat().filter(isFailure).length;
+  const failures = groups.flat().filter(({ severity }) => isFailing(severity, failOn)).length;
   return `tests="${sum}" failures="${failures}" errors="0"`;
 }
 
@@ -46,13 +45,15 @@ function suite(uri: string, findings: Findings, context: ReportContext): string 
     findings.length === 0
       ? [`    <testcase name="no findings" classname="${path}"/>`]
       : findings.map((finding) => testCase(finding, path, context));
-  return [`  <testsuite name="${path}" ${totals([findings])}>`, ...cases, '  </testsuite>'].join(
-    '\n',
-  );
+  return [
+    `  <testsuite name="${path}" ${totals([findings], context)}>`,
+    ...cases,
+    '  </testsuite>',
+  ].join('\n');
 }
 
-function testCase(diagnostic: Diagnostic, path: string, { pathOf }: ReportContext): string {
-  const { code, message, pointer, at } = diagnostic;
+function testCase(diagnostic: Diagnostic, path: string, { pathOf, failOn }: ReportContext): string {
+  const { severity, code, message, pointer, at } = diagnostic;
   const name = attribute(pointer === '' ? code : `${code} ${pointer}`);
   const story = [
     `${pathOf(at.uri)}:${at.line}:${at.column}: ${message}`,
@@ -61,9 +62,9 @@ function testCase(diagnostic: Diagnostic, path: string, { pathOf }: ReportContex
   const body = escapeXml(story.join('\n'));
   return [
     `    <testcase name="${name}" classname="${path}" file="${path}" line="${at.line}">`,
-    isFailure(diagnostic)
+    isFailing(severity, failOn)
       ? `      <failure type="${attribute(code)}" message="${attribute(message)}">${body}</failure>`
-      : `      <system-out>${diagnostic.severity}: ${body}</system-out>`,
+      : `      <system-out>${severity}: ${body}</system-out>`,
     '    </testcase>',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from '../../diagnostic.js';
+import type { FailOn } from '../fail-on.js';
 
 /** What a reporter may know besides the findings. */
 export interface ReportContext {
@@ -15,6 +16,8 @@ export interface ReportContext {
   readonly pathOf: (uri: string) => string;
   /** Where a line of a file of the repository can be looked at in a browser, where that is known. */
   readonly linkTo: (path: string, line: number) => string | undefined;
+  /** From which severity on a finding fails the run. */
+  readonly failOn: FailOn;
 }
 
 /** Prints a tidy list of findings, whatever stage they come from. */

@@ -1,11 +1,12 @@
 import { PeteventsError } from '../../diagnostic.js';
 import { verify } from '../../verify/verify.js';
-import type { Verified } from '../../verify/verify.js';
+import type { Verified } from '../../verify/verified.js';
+import { exitCodeFor, shown } from '../fail-on.js';
 import type { Io } from '../io.js';
 import { loadOptions } from '../load-options.js';
 import { printable } from '../printable.js';
 import { Progress } from '../progress.js';
-import { exitCode, report } from '../report.js';
+import { report } from '../report.js';
 import { UsageError } from '../usage-error.js';
 import type { VerifyFlags } from './flags.js';
 import { summaryText } from './summary-text.js';
@@ -73,7 +74,8 @@ const progressText = (uri: string, messages: number): string =>
   `${printable(uri)}: ${messages.toLocaleString('en')} messages`;
 
 async function conclude(verified: Verified, { flags, io }: Run): Promise<number> {
-  await report(verified, flags, io);
-  if (verified.summary !== undefined) io.stderr.write(summaryText(verified.summary));
-  return exitCode(verified.diagnostics);
+  const { diagnostics, summary } = verified;
+  await report({ ...verified, diagnostics: shown(diagnostics, flags) }, flags, io);
+  if (summary !== undefined && flags.quiet !== true) io.stderr.write(summaryText(summary));
+  return exitCodeFor(diagnostics, flags.failOn);
 }

@@ -3,6 +3,7 @@ import type { Layout } from '../../emit/layout.js';
 import { generic, union } from '../../emit/type-layout.js';
 import type { Message, Operation } from '../../model/model.js';
 import { outgoing, received } from './types.js';
+import { current } from './versions.js';
 import type { ClientView } from './view.js';
 
 /** The handler of a receiving operation that has at least one message, as a member of `Handlers`. */
@@ -10,7 +11,7 @@ export function handlerMember(operation: Operation, view: ClientView): string {
   const channel = view.channelOf(operation);
   const messages = view.messagesOf(operation.messages).map((each) => received(each, channel, view));
   const args = [messageType(operation, messages, view), 'TTx', ...reply(operation, view)];
-  const types = [generic(view.type('Handler'), args)];
+  const types = [generic(view.type(operation.reply ? 'Handler' : 'HandlerOrBatch'), args)];
   if (messages.length > 1) types.push(generic(view.type('HandlerByType'), args));
   return layOut(indent(['  readonly ', operation.name, ': ', union(types), ';']));
 }
@@ -19,7 +20,7 @@ function messageType(operation: Operation, types: readonly Layout[], view: Clien
   const [only] = types;
   if (types.length === 1 && only !== undefined) return only;
   const comment = `What \`${operation.name}\` handles.`;
-  return view.union({ operation, suffix: 'Message', comment }, types);
+  return current(operation, view.union({ operation, suffix: 'Message', comment }, types), view);
 }
 
 /** What a handler returns where the operation has a reply. */

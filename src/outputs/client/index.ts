@@ -9,6 +9,8 @@ import clientTemplate from '../../../templates/outputs/client/client.ts.hbs';
 import { handlerMember } from './handlers.js';
 import { parametersType } from './parameters.js';
 import { sendMethod } from './send-method.js';
+import { versionTypes } from './versions.js';
+import type { VersionTypes } from './versions.js';
 import { ClientView } from './view.js';
 
 const MODULE = 'client';
@@ -37,7 +39,13 @@ export function emitClient(model: Model, options: EmitOptions): ClientOutput {
     doc: docOf(operation, view),
     member: handlerMember(operation, view),
   }));
-  importFrame(imports, { sends: sent.length > 0, receives: heard.length > 0 });
+  const incoming = [
+    ...heard.flatMap(({ messages }) => messages),
+    ...sent.flatMap(({ reply }) => reply?.messages ?? []),
+  ];
+  const versions = versionTypes(view.messagesOf([...new Set(incoming)]), heard, view);
+  const replaces = versions.oldVersions.length > 0;
+  importFrame(imports, { sends: sent.length > 0, receives: heard.length > 0, replaces });
   const text = clientTemplate({
     banner: banner(options.sourceName),
     parameters: channels.flatMap(parametersType),
@@ -45,6 +53,8 @@ export function emitClient(model: Model, options: EmitOptions): ClientOutput {
     title: comment([`${model.info.title} ${model.info.version} on a bus.`]),
     methods,
     handlers,
+    ...versions,
+    frame: frameTypes(versions),
     isEmpty: methods.length === 0 && handlers.length === 0,
     imports: imports.print(),
   });
@@ -53,14 +63,28 @@ export function emitClient(model: Model, options: EmitOptions): ClientOutput {
     ...(heard.length > 0 ? ['Handlers'] : []),
     ...channels.flatMap(({ paramsType }) => paramsType ?? []),
     ...view.unions.keys(),
+    ...(versions.upcasters.length > 0 ? ['Upcasters'] : []),
+    ...(replaces ? ['OldVersions'] : []),
   ];
   return { file: { path: `${MODULE}.ts`, text }, types };
+}
+
+/** The types of the client and of what makes it, as far as they depend on versions. */
+function frameTypes({ upcasters, oldVersions }: VersionTypes) {
+  const replaces = oldVersions.length > 0;
+  const given = replaces ? 'TUpcasters' : 'Upcasters';
+  return {
+    options: upcasters.length > 0 ? `ClientOptions<${given}>` : 'ClientOptions',
+    replaces,
+    handlers: replaces ? 'Handlers<NoInfer<TTx>, TUpcast>' : 'Handlers<NoInfer<TTx>>',
+    replayed: replaces ? 'Handlers<undefined, TUpcast>' : 'Handlers',
+  };
 }
 
 /** What the template itself uses. */
 function importFrame(
   imports: Imports,
-  { sends, receives }: { sends: boolean; receives: boolean },
+  { sends, receives, replaces }: { sends: boolean; receives: boolean; replaces: boolean },
 ): void {
   imports.value('attach', 'runtime/client');
   imports.value('contract', 'contract');
@@ -68,9 +92,13 @@ function importFrame(
   const types = [
     'Bus',
     'ClientOptions',
+    ...(sends || receives
+      ? ['Explanation', 'Provisioned', 'ProvisionGroups', 'ProvisionOptions']
+      : []),
     ...(receives
       ? ['AtLeastOne', 'DeadLetters', 'ReplayOf', 'SubscribeOptions', 'Subscription']
       : []),
+    ...(replaces ? ['UpcastTypes'] : []),
   ];
   for (const type of types) imports.type(type, 'runtime/types');
 }

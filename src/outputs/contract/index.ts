@@ -26,6 +26,7 @@ export function emitContract(model: Model, options: EmitOptions): OutputFile {
   const references: References = {
     messages: (ids) =>
       ids.flatMap((id) => types.get(id) ?? []).map((type) => member('messages', type)),
+    channel: (id) => member('channels', id),
   };
   const perspective = options.perspective ?? 'application';
   const tables = [

@@ -9,6 +9,8 @@ import type { Perspective } from '../options.js';
 export interface References {
   /** The messages with these ids. */
   readonly messages: (ids: readonly string[]) => Literal;
+  /** The channel with this id. */
+  readonly channel: (id: string) => Literal;
 }
 
 /** A member of one of the contract's tables: `channels.petAdopted`. */
@@ -20,7 +22,10 @@ export const member = (table: string, key: string): Code =>
 type Fields = { readonly [key: string]: Literal };
 
 /** A channel of the contract: `ChannelContract` of the run time. */
-export const channelLiteral = (channel: Channel, { messages }: References): Fields => ({
+export const channelLiteral = (
+  channel: Channel,
+  { messages }: Pick<References, 'messages'>,
+): Fields => ({
   id: channel.id,
   address: channel.address?.text ?? null,
   parameters:
@@ -39,12 +44,12 @@ export const channelLiteral = (channel: Channel, { messages }: References): Fiel
 /** An operation of the contract: `OperationContract` of the run time. */
 export const operationLiteral = (
   operation: Operation,
-  { messages }: References,
+  { messages, channel }: References,
   perspective: Perspective,
 ): Fields => ({
   name: operation.name,
   action: actionOf(operation, perspective),
-  channel: member('channels', operation.channel),
+  channel: channel(operation.channel),
   messages: messages(operation.messages),
   reply:
     operation.reply === undefined
@@ -52,9 +57,7 @@ export const operationLiteral = (
       : {
           location: operation.reply.address?.location,
           channel:
-            operation.reply.channel === undefined
-              ? undefined
-              : member('channels', operation.reply.channel),
+            operation.reply.channel === undefined ? undefined : channel(operation.reply.channel),
           messages: messages(operation.reply.messages),
         },
   bindings: operationBindings(operation),

@@ -30,6 +30,7 @@ export function emitIndex(
       ...exportList('export', values, from(module)),
       ...exportList('export type', types, from(module)),
     ]),
+    `export * ${from('runtime/batch')}`,
     `export * ${from('runtime/errors')}`,
     `export type * ${from('runtime/types')}`,
     '',

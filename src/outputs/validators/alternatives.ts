@@ -1,6 +1,6 @@
 import type { JsonSchema, JsonSchemaObject } from '../../model/model.js';
 import type { Scalar, Selection, Selector } from './branches.js';
-import { selectionOf } from './branches.js';
+import { haveTypesApart, selectionOf } from './branches.js';
 import type { Condition } from './condition.js';
 import { and, atom, NEVER, not, or } from './condition.js';
 import { call } from './expression.js';
@@ -23,16 +23,14 @@ interface Alternatives {
 }
 
 /** @param subject the value, with the hint that functions of the options begin with */
-export function anyOf(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part {
-  const options = schema.anyOf ?? [];
-  const parts = options.map((option, i) => schemaPart(printer, option, optionOf(subject, i)));
-  const fit = (conditions: readonly Condition[]): Condition => or(...conditions);
-  return alternatives(printer, { keyword: 'anyOf', options, parts, fit }, { schema, subject });
-}
+export const anyOf = (printer: Printer, schema: JsonSchemaObject, subject: Subject): Part =>
+  some(printer, 'anyOf', { schema, subject });
 
 /** @param subject the value, with the hint that functions of the options begin with */
 export function oneOf(printer: Printer, schema: JsonSchemaObject, subject: Subject): Part {
   const options = schema.oneOf ?? [];
+  // A value then fits one of them at most, so whether any fits is all that there is to ask.
+  if (haveTypesApart(printer, options, schema)) return some(printer, 'oneOf', { schema, subject });
   const parts = options.map((option, i): Part => {
     const given = optionOf(subject, i);
     const part = schemaPart(printer, option, given);
@@ -40,6 +38,14 @@ export function oneOf(printer: Printer, schema: JsonSchemaObject, subject: Subje
   });
   const fit = (conditions: readonly Condition[]): Condition => exactlyOne(printer, conditions);
   return alternatives(printer, { keyword: 'oneOf', options, parts, fit }, { schema, subject });
+}
+
+function some(printer: Printer, keyword: Alternatives['keyword'], place: Place): Part {
+  const { schema, subject } = place;
+  const options = schema[keyword] ?? [];
+  const parts = options.map((option, i) => schemaPart(printer, option, optionOf(subject, i)));
+  const fit = (conditions: readonly Condition[]): Condition => or(...conditions);
+  return alternatives(printer, { keyword, options, parts, fit }, place);
 }
 
 const optionOf = (subject: Subject, i: number): Subject => ({

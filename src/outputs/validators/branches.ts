@@ -33,6 +33,18 @@ export function selectionOf(
   return byTag(branches, schema.discriminator) ?? byType(branches);
 }
 
+/** Whether each branch names its types, and no value is of the types of two of them. */
+export function haveTypesApart(
+  printer: Printer,
+  options: readonly JsonSchema[],
+  schema: JsonSchemaObject,
+): boolean {
+  const types = options.map((option) => branchOf(printer, option, schema).types);
+  const named = types.flatMap((some) => some ?? []);
+  const kinds = named.map((type) => (type === 'integer' ? 'number' : type));
+  return types.every((some) => some !== undefined) && new Set(kinds).size === kinds.length;
+}
+
 /** What one branch says of the types of the value and of properties with few values. */
 interface Branch {
   types: readonly JsonType[] | undefined;

@@ -1,6 +1,7 @@
 import type { Place } from '../../load/source.js';
 import type { Check } from '../../payload/issue.js';
 import type { Node } from '../../spec/walk.js';
+import { headersCheck } from '../headers-check.js';
 import { isWhole, partsOf } from '../message-parts.js';
 import { childOf, childrenOf } from '../rule.js';
 import type { Context, Rule } from '../rule.js';
@@ -18,20 +19,15 @@ export const messageExamplesValid: Rule = {
   check({ place: message }: Node, context: Context) {
     const [examples] = partsOf(context, message, 'examples');
     if (examples === undefined || !isWhole(context, message)) return;
+    const [payload] = partsOf(context, message, 'payload');
     const checks = {
-      payload: checkFor(context, partsOf(context, message, 'payload')),
-      headers: checkFor(context, partsOf(context, message, 'headers')),
+      payload: payload === undefined ? undefined : context.schemas.check(payload),
+      headers: headersCheck(context, message),
     };
     for (const example of childrenOf(context, examples))
       for (const part of ['payload', 'headers'] as const)
         checkPart(context, { example, part, check: checks[part] });
   },
-};
-
-/** Headers that a message and its traits describe together are merged, and not checked. */
-const checkFor = (context: Context, schemas: readonly Place[]): Check | undefined => {
-  const [only] = schemas;
-  return only === undefined || schemas.length > 1 ? undefined : context.schemas.check(only);
 };
 
 interface Part {

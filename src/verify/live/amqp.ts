@@ -4,16 +4,11 @@ import { decodeContent } from '../../../templates/runtime/amqp/encoding.js';
 import { incomingHeaders, KEY_HEADER } from '../../../templates/runtime/amqp/properties.js';
 import { PeteventsError } from '../../diagnostic.js';
 import { MAX_RECORD } from '../lines.js';
-import type { Broker } from './broker.js';
-import { brokerError, importClient } from './client.js';
+import { amqpConnector } from '../../brokers/amqp-client.js';
+import type { AmqpBroker } from '../../brokers/amqp-client.js';
+import { brokerError } from '../../brokers/client.js';
 import type { LiveMessage, OnMessage, SampleOptions } from './sample.js';
 import { Wait } from './wait.js';
-
-type AmqpBroker = Broker & { readonly kind: 'amqp' };
-
-interface AmqpModule {
-  readonly connect: (url: string) => Promise<ChannelModel>;
-}
 
 const NO_QUEUE =
   '--queue is refused: messages that are read from a queue are missing to its consumers, and those ' +
@@ -34,10 +29,10 @@ export async function sampleAmqp(
   if (options.queue !== undefined) throw new PeteventsError(NO_QUEUE);
   const { exchange } = options;
   if (exchange === undefined) throw new PeteventsError('--from amqp:// needs --exchange');
-  const { connect } = await importClient<AmqpModule>('amqplib', options.cwd);
+  const connect = await amqpConnector(broker, options.cwd);
   let connection: ChannelModel | undefined;
   try {
-    connection = await connect(broker.url);
+    connection = await connect();
     await listen(connection, { broker, exchange, options, onMessage });
   } catch (error) {
     throw brokerError(broker.shown, error);

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, EachBatchHandler, Kafka, KafkaConfig, KafkaMessage } from 'kafkajs';
+import type { Admin, Consumer, EachBatchHandler, Kafka, KafkaMessage } from 'kafkajs';
 import { fromRaw } from '../../../templates/runtime/kafka/headers.js';
 import { PeteventsError } from '../../diagnostic.js';
 import { nearest } from '../../nearest.js';
-import type { Broker } from './broker.js';
-import { brokerError, importClient } from './client.js';
+import { brokerError } from '../../brokers/client.js';
+import { kafkaClient } from '../../brokers/kafka-client.js';
+import type { KafkaBroker } from '../../brokers/kafka-client.js';
 import type { OnMessage, SampleOptions } from './sample.js';
 import { share } from './share.js';
 import { Wait } from './wait.js';
-
-type KafkaBroker = Broker & { readonly kind: 'kafka' };
 
 /** The part of a partition that is read: from an offset, to the end that it had when we came. */
 interface Span {
   readonly partition: number;
   readonly from: bigint;
   readonly to: bigint;
-}
-
-interface KafkaModule {
-  readonly Kafka: new (config: KafkaConfig) => Kafka;
 }
 
 /**
@@ -35,7 +30,7 @@ export async function sampleKafka(
 ): Promise<void> {
   const { topic } = options;
   if (topic === undefined) throw new PeteventsError('--from kafka:// needs --topic');
-  const kafka = await connect(broker, options.cwd);
+  const kafka = await kafkaClient(broker, { cwd: options.cwd, clientId: 'petevents-verify' });
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -46,19 +41,6 @@ export async function sampleKafka(
   } finally {
     await admin.disconnect();
   }
-}
-
-async function connect(broker: KafkaBroker, cwd: string): Promise<Kafka> {
-  const { Kafka } = await importClient<KafkaModule>('kafkajs', cwd);
-  const { brokers, ssl, user, password } = broker;
-  return new Kafka({
-    clientId: 'petevents-verify',
-    brokers: [...brokers],
-    ssl,
-    ...(user === '' ? {} : { sasl: { mechanism: 'plain', username: user, password } }),
-    logCreator: () => () => undefined,
-    retry: { retries: 2 },
-  });
 }
 
 async function spansOf(admin: Admin, topic: string, last: number): Promise<Span[]> {

@@ -3,8 +3,8 @@ import type { Contract } from '../contract.js';
 import type { Recorded } from '../envelope.js';
 import { Excerpts } from '../excerpts.js';
 import type { Finding } from '../finding.js';
-import { locateIn } from '../json-text.js';
 import { diagnosticOf, outcomeOf } from '../collector.js';
+import { candidatesAt } from '../candidates.js';
 import { SummaryBuilder } from '../summary.js';
 import type { UnknownFields } from '../unknown-fields.js';
 import type { Candidates, Verifier } from '../verifier.js';
@@ -60,15 +60,9 @@ export class LiveCollector {
       this.summary.unknownFields.add(`${rules.name}: ${field}`);
   }
 
-  /** The messages of the channels whose address this is; of the whole document when none has it. */
   #candidates(contract: Contract, address: string): Candidates {
     const { candidates, byAddress } = this.#options;
-    const channels = byAddress ? contract.channelsAt(address) : [];
-    if (channels.length === 0) return candidates;
-    return {
-      messages: [...new Set(channels.flatMap(({ messages }) => messages))],
-      words: `messages of \`${address}\``,
-    };
+    return byAddress ? candidatesAt(contract, address, candidates) : candidates;
   }
 
   #group(finding: Finding, uri: string, recorded: Recorded): void {
@@ -87,12 +81,11 @@ export class LiveCollector {
   }
 
   #diagnostic({ finding, uri, recorded, count }: Group): Diagnostic {
-    const { payload, headers, key } = recorded;
-    const text = JSON.stringify({ key, headers, payload }, null, 2);
-    const at = locateIn(text).locate(finding.pointer, finding.part);
-    this.excerpts.keep(uri, { text, line: 1, column: 1 }, at);
-    const diagnostic = diagnosticOf(finding);
     const message = count === 1 ? finding.message : `${finding.message} (${count} messages)`;
-    return { ...diagnostic, message, at: { ...at, uri } };
+    return {
+      ...diagnosticOf(finding),
+      message,
+      at: this.excerpts.locate(finding, recorded, uri),
+    };
   }
 }

@@ -1,16 +1,13 @@
-import { hasErrors, PeteventsError, tidy } from '../../diagnostic.js';
 import type { LoadOptions } from '../../load/load.js';
-import { check } from '../../pipeline.js';
-import { expected } from '../candidates.js';
 import type { Expectation } from '../candidates.js';
 import { MAX_FINDINGS } from '../collector.js';
-import { Contract } from '../contract.js';
 import { UnknownFields } from '../unknown-fields.js';
+import { verifyBy } from '../verified.js';
+import type { Verified } from '../verified.js';
 import { Verifier } from '../verifier.js';
 import type { VerifierOptions } from '../verifier.js';
-import type { Verified } from '../verify.js';
-import { brokerOf } from './broker.js';
-import type { Broker } from './broker.js';
+import { brokerOf } from '../../brokers/broker.js';
+import type { Broker } from '../../brokers/broker.js';
 import { LiveCollector } from './live-collector.js';
 import type { OnMessage, SampleOptions } from './sample.js';
 
@@ -51,33 +48,25 @@ export async function verifyLive(
   options: VerifyLiveOptions,
 ): Promise<Verified> {
   const broker = brokerOf(from);
-  const { source, diagnostics } = await check(document, options);
-  if (source === undefined || hasErrors(diagnostics))
-    return { source, diagnostics, summary: undefined, inputs: [], lineOf: () => undefined };
-  const contract = Contract.of(source);
-  const candidates = expected(contract, options);
-  if ('problem' in candidates) throw new PeteventsError(candidates.problem);
-  const collector = new LiveCollector({
-    verifier: new Verifier(contract, options),
-    candidates,
-    byAddress: options.message === undefined && options.channel === undefined,
-    unknownFields: new UnknownFields(source),
-  });
-  await sample(
-    broker,
-    { ...options, last: options.last ?? LAST, waitMs: options.for ?? WAIT_MS },
-    (message) => {
+  return verifyBy(document, options, async ({ source, contract, candidates }) => {
+    const collector = new LiveCollector({
+      verifier: new Verifier(contract, options),
+      candidates,
+      byAddress: options.message === undefined && options.channel === undefined,
+      unknownFields: new UnknownFields(source),
+    });
+    const wanted = { ...options, last: options.last ?? LAST, waitMs: options.for ?? WAIT_MS };
+    await sample(broker, wanted, (message) => {
       collector.add(message);
       options.onProgress?.(broker.shown, collector.summary.messages);
-    },
-  );
-  return {
-    source,
-    diagnostics: tidy(collector.diagnostics(options.maxFindings ?? MAX_FINDINGS)),
-    summary: collector.summary.result(),
-    inputs: [],
-    lineOf: (uri, line) => collector.excerpts.line(uri, line),
-  };
+    });
+    return {
+      diagnostics: collector.diagnostics(options.maxFindings ?? MAX_FINDINGS),
+      summary: collector.summary,
+      excerpts: collector.excerpts,
+      inputs: [],
+    };
+  });
 }
 
 /** Loads only what the broker needs. */

@@ -5,6 +5,9 @@ import { InvalidMessageError, TooLargeError } from '../errors.js';
 /** Longest name or routing key of AMQP 0-9-1 (a short string), in bytes. */
 export const SHORT_STRING = 255;
 
+/** The pseudo queue of RabbitMQ's direct reply-to. */
+export const DIRECT_REPLY = 'amq.rabbitmq.reply-to';
+
 /** More combinations of enum values than this are bound as a wildcard and sorted out on arrival. */
 const MOST_BINDINGS = 256;
 

@@ -17,6 +17,9 @@ interface Pair {
   readonly queue: string;
 }
 
+/** Above this many letters, looking at a few of them is worth more than their order. */
+const MOST_RETURNED = 10_000;
+
 /**
  * Takes the dead letters of a group one by one and holds what it has seen, so that it sees none
  * twice; closing the channel gives the rest back. Each look counts as a delivery, which is why these
@@ -55,9 +58,30 @@ export class AmqpDeadLetters implements DeadLetterCursor {
 
   /** Gives them back by name: what a closing channel gives back is there only a moment later. */
   async close(): Promise<void> {
-    if (this.#channel === undefined) return;
-    if (this.#last !== undefined) this.#channel.nack(this.#last, true, true);
-    await this.#channel.close().catch(() => undefined);
+    const channel = this.#channel;
+    if (channel === undefined) return;
+    try {
+      await this.#takeReturned(channel);
+      if (this.#last !== undefined) channel.nack(this.#last, true, true);
+      await channel.close();
+    } catch {
+      // The channel is gone, which gives them back as well.
+    }
+  }
+
+  /**
+   * A quorum queue puts what is given back behind all that was given back before: to keep the order,
+   * what earlier looks gave back has to go back together with what this one took.
+   */
+  async #takeReturned(channel: AmqpChannel): Promise<void> {
+    const pair = this.#pairs[this.#next];
+    if (pair === undefined || !this.#known.has(pair.deadLetters)) return;
+    for (let taken = 0; taken < MOST_RETURNED; taken += 1) {
+      const message = await channel.get(pair.deadLetters, { noAck: false });
+      if (message === false) return;
+      this.#last = message;
+      if (!message.fields.redelivered) return;
+    }
   }
 
   async #from(pair: Pair): Promise<StoredLetter | undefined> {

@@ -1,11 +1,17 @@
-import { TopologyMismatchError } from '../errors.js';
+import { assertTopology } from '../core/topology.js';
+import type { TopologyItem, TopologyMode } from '../types.js';
+import { brokerCode } from './broker-code.js';
 import type { AmqpChannel, AmqpConnection } from './client.js';
+import { inspect } from './inspect.js';
 import type { Link } from './link.js';
 import { toError } from './supervisor.js';
-import { mismatchOf, type Binding, type Exchange, type Queue } from './topology.js';
-
-/** `create` makes what is missing; `check` changes nothing and needs no right to. */
-export type TopologyMode = 'create' | 'check';
+import {
+  mismatchOf,
+  type Binding,
+  type Exchange,
+  type Queue,
+  type SourceTopology,
+} from './topology.js';
 
 /** A list of declarations, in order; a queue of dead letters comes before the queue that uses it. */
 export interface Declarations {
@@ -13,6 +19,27 @@ export interface Declarations {
   readonly queues?: readonly Queue[];
   readonly bindings?: readonly (Binding & { readonly queue: string })[];
 }
+
+/** What a subscription to one source needs; the dead letters first. */
+export const sourceDeclarations = (topology: SourceTopology): Declarations => {
+  const { exchange, deadLetters, queue, retries, bindings } = topology;
+  return {
+    exchanges: [exchange],
+    queues: [...(deadLetters === undefined ? [] : [deadLetters]), queue, ...retries],
+    bindings: bindings.map((binding) => ({ ...binding, queue: queue.name })),
+  };
+};
+
+/** Several lists as one, in which nothing occurs twice. */
+export const combined = (all: readonly Declarations[]): Declarations => ({
+  exchanges: unique(all.flatMap(({ exchanges = [] }) => exchanges)),
+  queues: unique(all.flatMap(({ queues = [] }) => queues)),
+  bindings: unique(all.flatMap(({ bindings = [] }) => bindings)),
+});
+
+const unique = <Item>(items: readonly Item[]): readonly Item[] => [
+  ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
+];
 
 /**
  * Makes or checks exchanges, queues and bindings, each list on a channel of its own: the broker
@@ -52,27 +79,57 @@ export class Declarer {
     declarations: Declarations,
     mode: TopologyMode = this.#mode,
   ): Promise<void> {
+    if (mode === 'check') {
+      assertTopology(await this.inspect(connection, declarations));
+      return;
+    }
     const channel = await this.#channel(connection);
     try {
-      await (mode === 'create' ? create : check)(channel, declarations);
+      await create(channel, declarations);
     } finally {
       // After a difference the broker has closed it already.
       await channel.close().catch(() => undefined);
     }
   }
 
+  /** Compares with what there is; changes nothing. */
+  inspect(
+    connection: AmqpConnection,
+    declarations: Declarations,
+  ): Promise<readonly TopologyItem[]> {
+    return inspect(() => this.#channel(connection), declarations);
+  }
+
+  /** What holds unless a call says otherwise. */
+  get mode(): TopologyMode {
+    return this.#mode;
+  }
+
   /** Tells whether a queue is there, whatever its arguments. */
   async exists(connection: AmqpConnection, queue: string): Promise<boolean> {
+    return (await this.#ask(connection, (channel) => channel.checkQueue(queue))) !== undefined;
+  }
+
+  /** Tells whether an exchange is there, whatever its type. */
+  async hasExchange(connection: AmqpConnection, exchange: string): Promise<boolean> {
+    const check = (channel: AmqpChannel): Promise<unknown> => channel.checkExchange(exchange);
+    return (await this.#ask(connection, check)) !== undefined;
+  }
+
+  /** The broker's answer; undefined when it has no such thing. */
+  async #ask(
+    connection: AmqpConnection,
+    question: (channel: AmqpChannel) => Promise<unknown>,
+  ): Promise<unknown> {
     const channel = await this.#channel(connection);
     try {
-      await channel.checkQueue(queue);
+      return (await question(channel)) ?? {};
     } catch (error) {
-      if (brokerCode(error) === NOT_FOUND) return false;
+      if (brokerCode(error) === NOT_FOUND) return undefined;
       throw error;
     } finally {
       await channel.close().catch(() => undefined);
     }
-    return true;
   }
 
   async #channel(connection: AmqpConnection): Promise<AmqpChannel> {
@@ -101,15 +158,6 @@ const create = async (channel: AmqpChannel, declarations: Declarations): Promise
   }
 };
 
-const check = async (channel: AmqpChannel, declarations: Declarations): Promise<void> => {
-  for (const { name } of declarations.exchanges ?? []) {
-    if (name !== '') await present(channel.checkExchange(name), `exchange "${name}"`);
-  }
-  for (const { name } of declarations.queues ?? []) {
-    await present(channel.checkQueue(name), `queue "${name}"`);
-  }
-};
-
 const named = async (
   declared: Promise<unknown>,
   values: Readonly<Record<string, unknown>>,
@@ -128,22 +176,3 @@ const keyed = (values: Readonly<Record<string, unknown>>): Record<string, unknow
 });
 
 const NOT_FOUND = 404;
-
-const present = async (checked: Promise<unknown>, subject: string): Promise<void> => {
-  try {
-    await checked;
-  } catch (error) {
-    if (brokerCode(error) !== NOT_FOUND) throw error;
-    throw new TopologyMismatchError(subject, {
-      argument: 'state',
-      declared: 'present',
-      found: 'missing',
-    });
-  }
-};
-
-/** The AMQP reply code of an error that the broker sent, e.g. 404. */
-export const brokerCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'number'
-    ? error.code
-    : undefined;

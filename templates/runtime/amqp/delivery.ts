@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { extraNames } from '../core/envelope/names.js';
 import type { Delivery, DeliveryInfo, Headers, Source } from '../core/transport.js';
 import { UnroutableError } from '../errors.js';
 import type { Acks } from './acks.js';
@@ -6,7 +7,9 @@ import type { Params } from './address.js';
 import type { AmqpMessage } from './client.js';
 import { decodeContent } from './encoding.js';
 import { brokerTime, copyOptions, incomingHeaders, KEY_HEADER } from './properties.js';
+import { hasWaited, retryQueueFor, type RetryQueue } from './retry-queues.js';
 import type { AmqpRecord } from './sender.js';
+import type { Queue } from './topology.js';
 
 /** One life of a subscription's channel: what it delivered can be settled on it only. */
 export interface Epoch {
@@ -21,13 +24,18 @@ export interface DeliveryContext {
   readonly source: Source;
   readonly queue: string;
   /** The queue of dead letters; replies have none. */
-  readonly deadLetters: string | undefined;
+  readonly deadLetters: Queue | undefined;
+  /** Where what failed may wait. */
+  readonly retries: readonly RetryQueue[];
   readonly epoch: Epoch;
   /** `ack: false`: the broker forgot the message when it sent it. */
   readonly settled: boolean;
   /** Cap of an inflated body, in bytes. */
   readonly maxMessageSize: number;
-  readonly publishCopy: (record: AmqpRecord) => Promise<void>;
+  /** Hears of its end, where somebody waits for that. */
+  readonly ended?: () => void;
+  /** Publishes to a queue of ours, which it makes where it is missing. */
+  readonly publishCopy: (queue: Queue, record: AmqpRecord) => Promise<void>;
 }
 
 /** What its routing key says. */
@@ -66,8 +74,8 @@ export class AmqpDelivery implements Delivery {
   }
 
   get info(): DeliveryInfo {
-    const { exchange, routingKey } = this.#message.fields;
-    return { transport: 'amqp', exchange, routingKey, queue: this.#context.queue };
+    const { queue } = this.#context;
+    return { transport: 'amqp', ...originOf(this.#message, queue), queue };
   }
 
   /** @throws when the content encoding cannot be undone: the message is unparseable */
@@ -78,8 +86,15 @@ export class AmqpDelivery implements Delivery {
     return this.#body;
   }
 
+  get postponed(): number | undefined {
+    if (!hasWaited(this.#message.properties, this.#context.queue)) return undefined;
+    const due = this.headers[extraNames.notBefore];
+    return typeof due === 'string' ? Math.max(0, Date.parse(due) - Date.now()) || 0 : 0;
+  }
+
   settle(): void {
     this.#acks?.ack(this.#message);
+    this.#context.ended?.();
   }
 
   release(): void {
@@ -89,6 +104,7 @@ export class AmqpDelivery implements Delivery {
       // The channel closed a moment ago: a stale settle, the broker delivers again.
       this.epoch.open = false;
     }
+    this.#context.ended?.();
   }
 
   deadLetter(headers: Headers): Promise<void> {
@@ -96,9 +112,25 @@ export class AmqpDelivery implements Delivery {
     if (deadLetters === undefined) {
       return Promise.reject(new UnroutableError('replies have no dead letters'));
     }
-    return this.#context.publishCopy({
+    return this.#copyTo(deadLetters, headers);
+  }
+
+  async postpone(headers: Headers, wait: number): Promise<boolean> {
+    const queue = retryQueueFor(this.#context.retries, wait);
+    if (queue === undefined) return false;
+    // Of a wait that is longer than any queue's, the rest follows when it is back.
+    const due =
+      wait > queue.wait
+        ? { [extraNames.notBefore]: new Date(Date.now() + wait).toISOString() }
+        : {};
+    await this.#copyTo(queue, { ...headers, ...due });
+    return true;
+  }
+
+  #copyTo(queue: Queue, headers: Headers): Promise<void> {
+    return this.#context.publishCopy(queue, {
       exchange: '',
-      routingKey: deadLetters,
+      routingKey: queue.name,
       content: this.#message.content,
       options: copyOptions(this.#message, headers, randomUUID),
     });
@@ -110,12 +142,27 @@ export class AmqpDelivery implements Delivery {
   }
 }
 
+/** Where a message was sent to. */
+interface Origin {
+  readonly exchange: string;
+  readonly routingKey: string;
+}
+
 /**
- * The address that a message was sent to. Copies of ours come through the default exchange, with
- * the queue's name as routing key, and carry the first one in a header.
+ * Copies of ours come through the default exchange, with the queue's name as routing key, and carry
+ * where the original was sent to in headers.
  */
-export const addressOf = ({ fields, properties }: AmqpMessage, queue: string): string => {
-  if (fields.exchange !== '' || fields.routingKey !== queue) return fields.routingKey;
-  const original = properties.headers?.['x-original-routing-key'];
-  return typeof original === 'string' ? original : fields.routingKey;
+const originOf = ({ fields, properties }: AmqpMessage, queue: string): Origin => {
+  const { exchange, routingKey } = fields;
+  if (exchange !== '' || routingKey !== queue) return { exchange, routingKey };
+  const original = properties.headers?.['x-original-exchange'];
+  const key = properties.headers?.['x-original-routing-key'];
+  return {
+    exchange: typeof original === 'string' ? original : exchange,
+    routingKey: typeof key === 'string' ? key : routingKey,
+  };
 };
+
+/** The address that a message was sent to. */
+export const addressOf = (message: AmqpMessage, queue: string): string =>
+  message.fields.exchange === '' ? originOf(message, queue).routingKey : message.fields.routingKey;

@@ -3,12 +3,13 @@ import type { OutgoingRecord, Target } from '../core/transport.js';
 import { DeliveryError, PublishError } from '../errors.js';
 import { short } from './address.js';
 import type { AmqpConnection } from './client.js';
-import { brokerCode, type Declarer } from './declare.js';
+import { brokerCode } from './broker-code.js';
+import type { Declarer } from './declare.js';
 import { encodeContent } from './encoding.js';
 import { publishOptions } from './properties.js';
 import type { AmqpRecord } from './sender.js';
 import { toError } from './supervisor.js';
-import { deadLetterQueue, routeOf, sendingQueues, type Route } from './topology.js';
+import { routeOf, sendingQueues, type Queue, type Route } from './topology.js';
 
 type ChannelTarget = Extract<Target, { readonly to: 'channel' }>;
 
@@ -46,9 +47,10 @@ export class Outbound {
     );
   }
 
-  prepareDeadLetters(name: string): Promise<void> | undefined {
-    return this.#once(`queue ${name}`, (connection) =>
-      this.#declarer.run(connection, { queues: [deadLetterQueue(name)] }),
+  /** A queue of ours, for copies. */
+  prepareQueue(queue: Queue): Promise<void> | undefined {
+    return this.#once(`queue ${queue.name}`, (connection) =>
+      this.#declarer.run(connection, { queues: [queue] }),
     );
   }
 

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Headers, HeaderValue, OutgoingRecord } from '../core/transport.js';
 import type { OperationBindings } from '../contract.js';
 import { put } from '../core/own.js';
-import { SHORT_STRING } from './address.js';
+import { DIRECT_REPLY, SHORT_STRING } from './address.js';
 import type { AmqpMessage, AmqpProperties, PublishOptions } from './client.js';
 
 /** DELIVERY section 3: which header of ours is which AMQP property. */
@@ -60,14 +60,16 @@ export const publishOptions = (
   };
 };
 
-/** A declared header stays one, also where a property says the same. */
+/**
+ * A declared header stays one, also where a property says the same. But RabbitMQ writes the address
+ * of a direct reply into the property only.
+ */
 const outgoingHeaders = ({ message, headers, key }: OutgoingRecord): Headers => {
-  const declared = message.headers?.properties;
   const written: Record<string, HeaderValue> = {};
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined) continue;
-    const asHeader = declared !== undefined && Object.hasOwn(declared, name);
+    const asHeader = isDeclared(message, name) && value !== DIRECT_REPLY;
     if (asHeader || !MOVED.has(name) || !fitsShort(value)) {
       put(written, name, value);
     }
@@ -81,6 +83,9 @@ const outgoingHeaders = ({ message, headers, key }: OutgoingRecord): Headers => 
   }
   return written;
 };
+
+const isDeclared = ({ headers }: OutgoingRecord['message'], name: string): boolean =>
+  headers !== undefined && Object.hasOwn(headers.properties, name);
 
 /**
  * Properties and headers of a copy for the dead letters: `headers` in place of the message's own,
@@ -111,17 +116,28 @@ export const copyOptions = (
 const split = (
   headers: Headers,
   own: Readonly<Record<string, unknown>>,
-): { moved: Record<string, string>; written: Record<string, HeaderValue> } => {
-  const written = table();
+): { moved: Record<string, string>; written: Record<string, unknown> } => {
+  const written: Record<string, unknown> = table();
   const moved: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (isBrokers(name)) continue;
     const property = Object.hasOwn(own, name) ? undefined : MOVED.get(name);
     const movable = typeof value === 'string' && fitsShort(value);
     if (property !== undefined && movable) moved[property] = value;
-    else written[name] = value;
+    else written[name] = asItCame(own, name, value);
   }
   return { moved, written };
+};
+
+/** What nobody changed is written with its own type: AMQP has more of them than we show. */
+const asItCame = (
+  own: Readonly<Record<string, unknown>>,
+  name: string,
+  value: HeaderValue,
+): unknown => {
+  if (!Object.hasOwn(own, name)) return value;
+  const isSame = JSON.stringify(plain(own[name])) === JSON.stringify(value);
+  return isSame ? own[name] : value;
 };
 
 /** What the broker itself counts and notes: copied, it would be believed again. */

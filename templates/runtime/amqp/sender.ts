@@ -9,7 +9,8 @@ import {
 } from '../errors.js';
 import type { Cancel } from '../core/transport.js';
 import type { AmqpConfirmChannel, AmqpMessage, PublishOptions } from './client.js';
-import { brokerCode } from './declare.js';
+import { DIRECT_REPLY } from './address.js';
+import { brokerCode } from './broker-code.js';
 import type { Link } from './link.js';
 import { headersFit } from './size.js';
 import { Supervisor, toError, type SupervisorState } from './supervisor.js';
@@ -304,9 +305,6 @@ export class Sender {
     await within(confirmed, limit);
   }
 }
-
-/** The pseudo queue of RabbitMQ's direct reply-to. */
-export const DIRECT_REPLY = 'amq.rabbitmq.reply-to';
 
 const noteReturn = ({ returned }: Lane, message: unknown): void => {
   const id = returnedId(message);

@@ -4,22 +4,26 @@ import { TopologyMismatchError } from '../errors.js';
 import type { Logger } from '../log.js';
 import { Acks } from './acks.js';
 import type { AmqpChannel, AmqpConnection, AmqpMessage } from './client.js';
-import { brokerCode, type Declarer } from './declare.js';
+import { brokerCode } from './broker-code.js';
+import { sourceDeclarations, type Declarer } from './declare.js';
 import { addressOf, AmqpDelivery, type DeliveryContext, type Epoch } from './delivery.js';
 import type { Link } from './link.js';
-import type { AmqpRecord } from './sender.js';
+import { isSuspect, Quarantine } from './quarantine.js';
 import { Supervisor, toError, type SupervisorState } from './supervisor.js';
 import { CHANNEL_CLOSE_LIMIT, closeChannel, within } from './within.js';
 import { sourceTopology, type SourceTopology } from './topology.js';
+import { watchTopology } from './watch.js';
 
 export interface SubscriptionOptions {
   readonly link: Link;
   readonly declarer: Declarer;
   readonly log: Logger;
   readonly maxMessageSize: number;
-  readonly publishCopy: (record: AmqpRecord) => Promise<void>;
+  readonly publishCopy: DeliveryContext['publishCopy'];
   readonly changed: (state: SupervisorState, reason?: Error) => void;
   readonly backoff?: (failures: number) => number;
+  /** Milliseconds between two looks for exchanges and bindings that were deleted. */
+  readonly refresh: number;
 }
 
 /** One queue of a subscription. */
@@ -43,16 +47,23 @@ interface Inlet {
 }
 
 /** What a subscription does with what it gets. */
-export type Listening = Pick<ConsumeRequest, 'group' | 'concurrency' | 'deliver' | 'revoke'>;
+export type Listening = Pick<
+  ConsumeRequest,
+  'group' | 'concurrency' | 'deliver' | 'revoke' | 'topology'
+>;
 
 interface Life {
   readonly channel: AmqpChannel;
   readonly epoch: Epoch;
   readonly acks: Acks;
+  readonly quarantine: Quarantine;
   /** Consumer tags of the feeds that consume now. */
   readonly tags: Map<Feed, string>;
   held: Held[];
 }
+
+/** The largest prefetch that AMQP can say: batches may ask for more. */
+const MOST_UNACKED = 65_535;
 
 /** What waiting does not heal: rights, a difference, something that this broker cannot do. */
 const HOPELESS = new Set([403, 404, 405, 406, 530, 540]);
@@ -154,15 +165,18 @@ export class Subscription implements Intake {
     const channel = await this.#channel(connection);
     const acks = new Acks(channel);
     const epoch: Epoch = { acks, open: true };
-    const life: Life = { channel, epoch, acks, tags: new Map(), held: [] };
+    const quarantine = new Quarantine();
+    const life: Life = { channel, epoch, acks, quarantine, tags: new Map(), held: [] };
+    const endWatch = this.#watch(connection);
     let reason: Error | undefined;
     channel.on('error', (error) => (reason ??= toError(error)));
     channel.on('close', () => {
+      endWatch();
       if (epoch.open) this.#request.revoke(epoch);
       epoch.open = false;
       lost(reason ?? this.#options.link.trouble ?? new Error('the channel was closed'));
     });
-    await channel.prefetch(this.#request.concurrency);
+    await channel.prefetch(Math.min(this.#request.concurrency, MOST_UNACKED));
     if (!this.#paused && !this.#stopped) await this.#consumeAll(life);
     return life;
   }
@@ -174,14 +188,22 @@ export class Subscription implements Intake {
     });
   }
 
+  /** Who may only check, makes nothing again either. */
+  #watch(connection: AmqpConnection): () => void {
+    const { declarer, log, refresh: interval } = this.#options;
+    const mode = this.#request.topology ?? declarer.mode;
+    if (mode === 'check') return () => undefined;
+    const topologies = this.#feeds.map(({ topology }) => topology);
+    return watchTopology(connection, { declarer, log, interval, topologies });
+  }
+
   async #declare(connection: AmqpConnection): Promise<void> {
     for (const { topology } of this.#feeds) {
-      const { exchange, deadLetters, queue, own } = topology;
-      const queues = deadLetters === undefined ? [queue] : [deadLetters, queue];
-      const bindings = topology.bindings.map((binding) => ({ ...binding, queue: queue.name }));
+      const { exchanges = [], ...rest } = sourceDeclarations(topology);
       const { declarer } = this.#options;
-      await declarer.run(connection, { exchanges: [exchange] });
-      await declarer.run(connection, { queues, bindings }, own ? 'create' : undefined);
+      const mode = this.#request.topology;
+      await declarer.run(connection, { exchanges }, mode);
+      await declarer.run(connection, rest, topology.own ? 'create' : mode);
     }
   }
 
@@ -232,14 +254,23 @@ export class Subscription implements Intake {
     const foreign = topology.isForeign(address);
     const params = foreign ? undefined : topology.key.parse(address);
     const how = { address, params: params ?? {}, foreign };
-    this.#request.deliver(new AmqpDelivery(message, inlet.context, how));
+    if (!isSuspect(message)) {
+      this.#request.deliver(new AmqpDelivery(message, inlet.context, how));
+      return;
+    }
+    const context = { ...inlet.context, ended: life.quarantine.next };
+    life.quarantine.add(message, () => {
+      const isVoid = this.#stopped || !life.epoch.open;
+      if (!isVoid) this.#request.deliver(new AmqpDelivery(message, context, how));
+    });
   }
 
   #context({ epoch }: Life, { source, topology, noAck }: Feed): DeliveryContext {
     return {
       source,
       queue: topology.queue.name,
-      deadLetters: topology.deadLetters?.name,
+      deadLetters: topology.deadLetters,
+      retries: topology.retries,
       epoch,
       settled: noAck,
       maxMessageSize: this.#options.maxMessageSize,
@@ -259,7 +290,7 @@ export class Subscription implements Intake {
   }
 
   #warn(message: string, error: Error): void {
-    this.#options.log.warn({ group: this.#request.group, error: error.message }, message);
+    this.#options.log.warn({ group: this.#request.group, err: error }, message);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Source } from '../core/transport.js';
 import { TopologyMismatchError, UnknownTargetError } from '../errors.js';
 import { RoutingKey, short } from './address.js';
 import type { Arguments, ExchangeOptions, QueueOptions } from './client.js';
+import { DEAD_LETTER_LIMIT, retryQueues, type RetryQueue } from './retry-queues.js';
 
 /** An exchange as the document declares it; the name `''` is the broker's default exchange. */
 export interface Exchange {
@@ -36,6 +37,8 @@ export interface SourceTopology {
   readonly exchange: Exchange;
   readonly queue: Queue;
   readonly bindings: readonly Binding[];
+  /** What failed waits there, shortest wait first. */
+  readonly retries: readonly RetryQueue[];
   /** Replies have none. */
   readonly deadLetters: Queue | undefined;
   /** The queue is this instance's own and is made whatever the topology mode is. */
@@ -47,8 +50,6 @@ export interface SourceTopology {
 
 /** Deliveries beyond the attempts that a crash loop gets before the broker itself gives up. */
 const SPARE_DELIVERIES = 5;
-/** Looking at a dead letter counts as a delivery: browsing must not lose it. */
-const DEAD_LETTER_LIMIT = 1_000_000;
 
 /** @throws UnknownTargetError when the channel has no address */
 export const routeOf = (title: string, channel: ChannelContract): Route => {
@@ -74,7 +75,7 @@ export const routeOf = (title: string, channel: ChannelContract): Route => {
  * @throws TooLargeError for a name above 255 bytes
  */
 export const sourceTopology = (group: string, source: Source): SourceTopology => {
-  const { channel, params } = source;
+  const { channel, params, waits = [] } = source;
   const { exchange, key, toQueue } = routeOf(source.title, channel);
   const direct = toQueue || exchange.name === '';
   const address = key.name(params);
@@ -85,6 +86,8 @@ export const sourceTopology = (group: string, source: Source): SourceTopology =>
     key,
     queue: { name, options: queueOptions(channel, source.maxAttempts, deadLetterName) },
     bindings: direct ? [] : bindingsOf({ exchange, key, source }),
+    // A queue that is temporary has none: what fails is retried in place.
+    retries: isTemporary(channel) ? [] : retryQueues(name, waits),
     deadLetters: deadLetterQueue(deadLetterName),
     own: false,
     isForeign: direct || exchange.type !== 'topic' ? never : foreignTo(source, { exchange, key }),
@@ -136,6 +139,7 @@ export const replyTopology = (source: Source, id: string): SourceTopology => {
     key,
     queue: { name: `replies.${id}`, options },
     bindings: exchange.name === '' ? [] : bindingsOf({ exchange, key, source }),
+    retries: [],
     deadLetters: undefined,
     own: true,
     isForeign: never,
@@ -182,6 +186,12 @@ const flagsOf = (channel: ChannelContract): QueueFlags => {
   return { durable, exclusive, autoDelete };
 };
 
+/** Its queue ends with its consumer or its broker; what is to last is not put there. */
+export const isTemporary = (channel: ChannelContract): boolean => {
+  const { durable, exclusive, autoDelete } = flagsOf(channel);
+  return !durable || exclusive || autoDelete;
+};
+
 const queueOptions = (
   channel: ChannelContract,
   maxAttempts: number,
@@ -192,7 +202,7 @@ const queueOptions = (
     'x-dead-letter-exchange': '',
     'x-dead-letter-routing-key': deadLetters,
   };
-  if (!flags.durable || flags.exclusive || flags.autoDelete) {
+  if (isTemporary(channel)) {
     return { ...flags, arguments: { 'x-queue-type': 'classic', ...deadLettering } };
   }
   return {
@@ -261,6 +271,11 @@ export const mismatchOf = (
   error: Error,
   declared: Readonly<Record<string, unknown>>,
 ): TopologyMismatchError | undefined => {
+  const locked = LOCKED.exec(error.message)?.[1];
+  if (locked !== undefined) {
+    const difference = { argument: 'exclusive', declared: declared['exclusive'], found: true };
+    return new TopologyMismatchError(`queue "${locked}"`, difference);
+  }
   const match = INEQUIVALENT.exec(error.message);
   if (match === null) return undefined;
   const [, argument = '', kind = '', name = '', received = '', current = ''] = match;
@@ -273,6 +288,9 @@ export const mismatchOf = (
 
 const INEQUIVALENT =
   /inequivalent arg '(.+?)' for (queue|exchange) '(.*)' in vhost '.*?': received (.+?) but current is (.+?)"?$/su;
+
+/** 405: another connection has the queue for itself. */
+const LOCKED = /RESOURCE_LOCKED .*exclusive access to locked queue '(.*)' in vhost/su;
 
 const brokerValue = (text: string): unknown => {
   if (text === 'none') return undefined;

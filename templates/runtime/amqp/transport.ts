@@ -11,21 +11,25 @@ import type {
   Source,
   Transport,
   TransportHost,
+  TransportTopology,
 } from '../core/transport.js';
 import type { ChannelContract } from '../contract.js';
 import { ClosedError, DeliveryError, NotConnectedError, UnroutableError } from '../errors.js';
 import type { Logger } from '../log.js';
+import type { TopologyMode } from '../types.js';
 import type { AmqpConnection } from './client.js';
 import { AmqpDeadLetters } from './dead-letters.js';
-import { Declarer, type TopologyMode } from './declare.js';
+import { Declarer } from './declare.js';
 import { AmqpDelivery, type Epoch } from './delivery.js';
 import { Link } from './link.js';
 import { Outbound } from './outbound.js';
-import { abortError, DIRECT_REPLY, Sender, type AmqpRecord } from './sender.js';
+import { DIRECT_REPLY } from './address.js';
+import { abortError, Sender, type AmqpRecord } from './sender.js';
+import { wantedDeclarations } from './provision.js';
 import { StatusBoard } from './status.js';
 import { feedsOf, Subscription, type Feed, type Listening } from './subscription.js';
 import { toError } from './supervisor.js';
-import { replyTopology } from './topology.js';
+import { replyTopology, type Queue } from './topology.js';
 import { unlessAborted, within } from './within.js';
 
 /** How to reach RabbitMQ. */
@@ -34,6 +38,11 @@ export interface AmqpTransportOptions {
   readonly connect: () => Promise<AmqpConnection>;
   /** `create` (default) makes what is missing; `check` only looks and needs no right to configure. */
   readonly topology?: TopologyMode;
+  /**
+   * Milliseconds between two looks of a subscription for exchanges and bindings that were deleted.
+   * Default: 30,000.
+   */
+  readonly topologyRefresh?: number;
   /** Largest message in bytes, both ways, before and after inflating. Default: 16 MiB. */
   readonly maxMessageSize?: number;
   /** Milliseconds until an attempt to connect counts as failed. Default: 10,000. */
@@ -44,6 +53,7 @@ export interface AmqpTransportOptions {
 
 const DEFAULT_MESSAGE_SIZE = 16 * 1024 * 1024;
 const DEFAULT_CONNECT_TIMEOUT = 10_000;
+const DEFAULT_TOPOLOGY_REFRESH = 30_000;
 /** Parts of the time to close: for the last confirms, for the channels; connections get the rest. */
 const SHARE_OF_CONFIRMS = 0.5;
 const SHARE_OF_CHANNELS = 0.7;
@@ -131,6 +141,13 @@ export class AmqpTransport implements Transport {
     return new AmqpDeadLetters(connection, request, (record) => this.#sender.publish(record));
   }
 
+  readonly topology: TransportTopology = {
+    inspect: async (request) =>
+      this.#provisioner.inspect(await this.#sending.get(), wantedDeclarations(request)),
+    make: async (request) =>
+      this.#provisioner.run(await this.#sending.get(), wantedDeclarations(request)),
+  };
+
   close(limit: number): Promise<void> {
     this.#closing ??= this.#close(limit);
     return this.#closing;
@@ -153,8 +170,9 @@ export class AmqpTransport implements Transport {
       declarer: new Declarer(this.#consuming, this.#options.topology ?? 'create'),
       log: this.#log,
       maxMessageSize: this.#maxMessageSize,
-      publishCopy: (record) => this.#publishCopy(record),
+      publishCopy: (queue, record) => this.#publishCopy(queue, record),
       changed: (state, reason) => this.#status.channel(part, state, reason?.message),
+      refresh: this.#options.topologyRefresh ?? DEFAULT_TOPOLOGY_REFRESH,
       ...this.#backoff,
     });
     this.#subscriptions.add(subscription);
@@ -176,9 +194,9 @@ export class AmqpTransport implements Transport {
     };
   }
 
-  /** The queue of dead letters may have been deleted: then the next copy finds it made again. */
-  async #publishCopy(record: AmqpRecord): Promise<void> {
-    await this.#outbound.prepareDeadLetters(record.routingKey);
+  /** The queue may have been deleted: then the next copy finds it made again. */
+  async #publishCopy(queue: Queue, record: AmqpRecord): Promise<void> {
+    await this.#outbound.prepareQueue(queue);
     try {
       await this.#sender.publish(record);
     } catch (error) {
@@ -193,10 +211,11 @@ export class AmqpTransport implements Transport {
       source,
       queue: DIRECT_REPLY,
       deadLetters: undefined,
+      retries: [],
       epoch,
       settled: true,
       maxMessageSize: this.#maxMessageSize,
-      publishCopy: (record: AmqpRecord) => this.#publishCopy(record),
+      publishCopy: (queue: Queue, record: AmqpRecord) => this.#publishCopy(queue, record),
     };
     const ignore = await this.#sender.listen((message) => {
       const how = { address: message.fields.routingKey, params: {}, foreign: false };
@@ -224,6 +243,10 @@ export class AmqpTransport implements Transport {
     this.#outbound.forget();
     if (code === undefined) return;
     this.#log.error({ code, error: reason.message }, 'RabbitMQ closed the channel to send');
+  }
+
+  get #provisioner(): Declarer {
+    return new Declarer(this.#sending, 'create');
   }
 
   get #backoff(): Pick<AmqpTransportOptions, 'backoff'> {

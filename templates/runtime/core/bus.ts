@@ -21,6 +21,7 @@ import { tie } from './core-of.js';
 import { newCounters } from './counters.js';
 import { Deadlines } from './deadlines.js';
 import { drainLimits, within } from './drain.js';
+import { traceIn } from './envelope/trace.js';
 import { guardedLogger } from './guard.js';
 import { jsonLogger } from './json-logger.js';
 import type { RunningSubscription } from './receive/subscription.js';
@@ -28,6 +29,7 @@ import { scopes } from './scope.js';
 import { Publisher } from './send/publisher.js';
 import { Window } from './send/window.js';
 import { Status } from './status.js';
+import { Telemetry } from './telemetry/telemetry.js';
 import type { Transport } from './transport.js';
 import { Troubles } from './troubles.js';
 
@@ -53,7 +55,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
 
   constructor(
     transport: Transport & { readonly kind: Kind },
-    options: BusOptions & { readonly clock?: Clock } = {},
+    options: BusOptions & { readonly clock?: Clock; readonly shared?: Telemetry | undefined } = {},
   ) {
     this.kind = transport.kind;
     this.#calledByHandler = new Promise((resolve) => {
@@ -61,9 +63,16 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
     });
     const clock = options.clock ?? systemClock;
     const counters = newCounters();
-    const log = guardedLogger(options.log ?? jsonLogger, () => {
+    const onError = (): void => {
       counters.callbackErrors += 1;
-    });
+    };
+    const log = guardedLogger(options.log ?? jsonLogger, onError);
+    const subscriptions = new Set<RunningSubscription>();
+    const { telemetry: api, shared } = options;
+    const telemetry =
+      api === undefined
+        ? shared
+        : new Telemetry({ api, clock, onError, kind: this.kind, consumers: () => subscriptions });
     const troubles = new Troubles(() => this.#tell());
     this.#status = new Status(() => troubles.reason);
     this.#window = new Window(options.unconfirmed ?? defaultWindow, options.overflow ?? 'wait');
@@ -80,7 +89,8 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
       counters,
       troubles,
       log,
-      subscriptions: new Set<RunningSubscription>(),
+      telemetry,
+      subscriptions,
       isClosing: () => this.#closing !== undefined,
     };
     tie(this, {
@@ -88,6 +98,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
       publish: (record) => this.#parts.publisher.publish(record, {}, undefined),
       clock,
       log,
+      telemetry,
     });
     this.#startTransport(transport, log);
   }
@@ -124,9 +135,11 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
   }
 
   withContext<Result>(context: MessageContext, work: () => Result): Result {
+    const { correlationId, causationId } = context;
     // A handler stays a handler: what it may do while the bus closes does not change.
-    const call = scopes.getStore()?.call;
-    return scopes.run(call === undefined ? context : { ...context, call }, work);
+    const outer = scopes.getStore();
+    const trace = traceIn(context) ?? outer?.trace;
+    return scopes.run({ correlationId, causationId, trace, call: outer?.call }, work);
   }
 
   close(options: CloseOptions = {}): Promise<void> {
@@ -149,7 +162,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
     this.#parts.counters.unrouted += 1;
   }
 
-  #attach(contract: Contract, options: ClientOptions): Link {
+  #attach(contract: Contract, options: ClientOptions<object>): Link {
     const link = new ClientLink(this.#parts, contract, options);
     this.#links.add(link);
     return link;
@@ -167,7 +180,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
 
   /** Promise P9, within `drain` + 5 s whatever the broker does. Never rejects. */
   async #close(options: CloseOptions): Promise<void> {
-    const { clock, connector, deadlines, log, transport } = this.#parts;
+    const { clock, connector, deadlines, log, telemetry, transport } = this.#parts;
     const { limit } = drainLimits(options);
     const end = clock.elapsed() + limit;
     this.#status.close('closing');
@@ -179,6 +192,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
     const left = Math.max(500, end - clock.elapsed());
     await within(clock, left, transport.close(left));
     deadlines.clear();
+    if (this.kind !== 'outbox') telemetry?.close();
     this.#status.close('closed');
     this.#tell();
     this.#listeners.clear();
@@ -194,6 +208,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
     }
     const left = Math.max(0, end - clock.elapsed());
     await Promise.all([...subscriptions].map((one) => one.close({ drain: left })));
+    transport.abandon?.();
     connector.stop();
     await Promise.all([publisher.close(), ...[...this.#links].map((link) => link.close())]);
   }
@@ -209,7 +224,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
         listener(health);
       } catch (error) {
         this.#parts.counters.callbackErrors += 1;
-        this.#parts.log.warn({ error }, 'a status listener threw');
+        this.#parts.log.warn({ err: error }, 'a status listener threw');
       }
     }
   }

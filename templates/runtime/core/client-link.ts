@@ -4,6 +4,11 @@ import { ClosedError } from '../errors.js';
 import type {
   ClientOptions,
   DeadLetters,
+  Explanation,
+  Provisioned,
+  ProvisionGroup,
+  ProvisionGroups,
+  ProvisionOptions,
   Receipt,
   Replay,
   ReplayOptions,
@@ -12,14 +17,20 @@ import type {
 import type { Clock } from './clock.js';
 import type { BusParts } from './bus-parts.js';
 import { DeadLetterBox } from './dead-letters/box.js';
+import { cloudPrefix } from './envelope/cloud-events.js';
+import { defaultConcurrency, defaultHandlerTimeout, explain } from './explain.js';
+import type { Asked } from './explain.js';
 import { Codecs } from './envelope/codecs.js';
+import type { Format } from './receive/resolve.js';
 import { groupOf } from './receive/group.js';
 import { Engine } from './receive/engine.js';
 import { Processor } from './receive/processor.js';
 import { RunningReplay } from './receive/replay.js';
 import { withInbox } from './receive/inbox.js';
-import { channelsOf, receivingSources } from './receive/routes.js';
+import { defaultRetry, defaultRetryOn } from './receive/retry.js';
+import { channelsOf, receivingSources, targetsOf } from './receive/routes.js';
 import type { Channel } from './receive/routes.js';
+import { Upcasters } from './receive/upcasters.js';
 import { RunningSubscription } from './receive/subscription.js';
 import { Inboxes } from './reply/inboxes.js';
 import { checkReplies } from './reply/fillable.js';
@@ -29,36 +40,49 @@ import type { Request } from './reply/requests.js';
 import { Responder } from './reply/responder.js';
 import { scopes } from './scope.js';
 import { Composer } from './send/compose.js';
+import type { Envelope } from './send/record.js';
 import type { Draft } from './send/compose.js';
-import type { DeadLetterRequest } from './transport.js';
-
-const defaultConcurrency = 10;
-const defaultHandlerTimeout = 60_000;
+import { unwrap } from './envelope/unwrapped-delivery.js';
+import { withTelemetry } from './telemetry/with-telemetry.js';
+import { provision } from './topology.js';
+import { Use } from './use.js';
+import type { DeadLetterRequest, OutgoingRecord, Transport } from './transport.js';
 
 /** One document on one bus. */
 export class ClientLink implements Link {
   readonly #parts: BusParts;
   readonly #contract: Contract;
-  readonly #codecs: Codecs;
+  readonly #format: Format;
   readonly #composer: Composer;
+  readonly #use: Use;
+  readonly #options: ClientOptions<object>;
+  readonly #asked = new Map<Subscription, Asked>();
   readonly #source: string | undefined;
   readonly #inboxes: Inboxes;
   readonly #requests: Requests;
 
-  constructor(parts: BusParts, contract: Contract, options: ClientOptions) {
+  constructor(parts: BusParts, contract: Contract, options: ClientOptions<object>) {
     this.#parts = parts;
     this.#contract = contract;
-    this.#codecs = new Codecs(options.codecs);
+    const codecs = new Codecs(options.codecs);
+    this.#format = {
+      codecs,
+      upcasters: new Upcasters(options.upcasters, contract),
+      unwrap: unwrapperOf(options, contract),
+    };
     this.#composer = new Composer({
       contract,
       source: options.source,
-      codecs: this.#codecs,
+      codecs,
+      envelope: envelopeOf(options, contract, parts.transport),
       clock: parts.clock,
       carries: parts.transport.carries ?? 'bytes',
     });
+    this.#use = new Use(options.use);
+    this.#options = options;
     this.#source = options.source;
     this.#inboxes = new Inboxes(parts, contract.title);
-    const own = { inboxes: this.#inboxes, composer: this.#composer, codecs: this.#codecs };
+    const own = { inboxes: this.#inboxes, composer: this.#composer, format: this.#format };
     this.#requests = new Requests({ ...parts, ...own });
   }
 
@@ -87,41 +111,47 @@ export class ClientLink implements Link {
     const message = messageNamed(operation, type);
     const { reply } = operation;
     if (reply === undefined) throw new TypeError(`${operation.name} has no reply`);
-    const request = { operation, reply, message, payload, options };
+    const asked = { operation, reply, message, payload, options };
     const { replyTo } = options;
-    return untyped(
-      replyTo === undefined
-        ? await this.#requests.send(request)
-        : await this.#forward(request, replyTo),
-    );
+    if (replyTo !== undefined) return untyped(await this.#forward(asked, replyTo));
+    const request = this.#use.sendsAsIs ? asked : await this.#use.beforeSend(asked);
+    return untyped(await this.#requests.send(request));
   }
 
   subscribe(group: string, handlers: object, options: LinkSubscribeOptions = {}): Subscription {
     this.#refuseClosed();
+    const { kind } = this.#parts.transport;
     const asked = channelsOf(this.#contract, handlers, {
       retry: options.retry,
-      codecs: this.#codecs,
+      format: this.#format,
+      defaults: defaultRetryOn(kind, options.order),
     });
-    const name = groupOf(this.#parts.transport.kind, group, asked);
-    const channels = this.#withInbox(name, asked, options);
+    const name = groupOf(kind, group, asked);
+    const once = this.#withInbox(name, this.#use.around(asked), options);
+    const channels = withTelemetry(once, this.#parts.telemetry, name);
     const operations = operationsOf(channels);
     checkReplies(operations, this.#source);
-    this.#warnOfDelayed(operations, options);
     const engine = this.#engine(name, channels, options);
     const sources = channels.map(({ source }) => source);
     const subscription = new RunningSubscription({
       ...this.#parts,
       engine,
+      unwrap: this.#format.unwrap,
       deadLetters: this.#deadLetters({ group: name, sources }),
       request: {
         group: name,
         sources,
-        concurrency: options.concurrency ?? defaultConcurrency,
+        concurrency: (options.concurrency ?? defaultConcurrency) * largestBatch(channels),
         from: options.from ?? 'latest',
+        topology: options.topology,
       },
-      onClosed: (closed) => this.#parts.subscriptions.delete(closed),
+      onClosed: (closed) => {
+        this.#parts.subscriptions.delete(closed);
+        this.#asked.delete(closed);
+      },
     });
     this.#parts.subscriptions.add(subscription);
+    this.#asked.set(subscription, { group: name, operations, options });
     return subscription;
   }
 
@@ -129,12 +159,15 @@ export class ClientLink implements Link {
   readonly replay = untyped((options: ReplayOptions, handlers: object): Replay => {
     this.#refuseClosed();
     const { title } = this.#contract;
-    const channels = channelsOf(this.#contract, handlers, {
+    const asked = channelsOf(this.#contract, handlers, {
       retry: options.retry,
-      codecs: this.#codecs,
+      format: this.#format,
+      defaults: defaultRetry,
     });
+    const channels = withTelemetry(this.#use.around(asked), this.#parts.telemetry, title);
     return new RunningReplay({
       bus: this.#parts,
+      unwrap: this.#format.unwrap,
       channels,
       handlerTimeout: options.handlerTimeout ?? defaultHandlerTimeout,
       request: {
@@ -147,7 +180,47 @@ export class ClientLink implements Link {
   });
 
   deadLetters(group: string): DeadLetters {
-    return this.#deadLetters({ group, sources: receivingSources(this.#contract) });
+    const defaults = defaultRetryOn(this.#parts.transport.kind, undefined);
+    return this.#deadLetters({ group, sources: receivingSources(this.#contract, defaults) });
+  }
+
+  async provision(
+    groups: ProvisionGroups = {},
+    { dryRun = false }: ProvisionOptions = {},
+  ): Promise<Provisioned> {
+    this.#refuseClosed();
+    const { transport, connector } = this.#parts;
+    if (transport.kind === 'outbox') {
+      throw new TypeError('an outbox only sends: provision on the bus itself');
+    }
+    const request = {
+      targets: targetsOf(this.#contract),
+      groups: Object.entries(groups).map(([group, wanted]) => this.#provisioned(group, wanted)),
+    };
+    await connector.connect();
+    return provision(transport.topology, request, dryRun);
+  }
+
+  /** A group as its subscription would ask for it. */
+  #provisioned(group: string, wanted: ProvisionGroups[string]): DeadLetterRequest {
+    const asked: ProvisionGroup = 'operations' in wanted ? wanted : { operations: wanted };
+    const { kind } = this.#parts.transport;
+    const handlers = Object.fromEntries(asked.operations.map((name) => [name, () => undefined]));
+    const channels = channelsOf(this.#contract, handlers, {
+      retry: asked.retry,
+      format: this.#format,
+      defaults: defaultRetryOn(kind, asked.order),
+    });
+    return {
+      group: groupOf(kind, group, channels),
+      sources: channels.map(({ source }) => source),
+    };
+  }
+
+  explain(): Explanation {
+    const { kind } = this.#parts.transport;
+    const subscriptions = this.#asked.values();
+    return explain({ contract: this.#contract, kind, client: this.#options, subscriptions });
   }
 
   /** Ends what waits for replies. Never rejects. */
@@ -161,7 +234,20 @@ export class ClientLink implements Link {
   }
 
   #publish(draft: Draft): Promise<Receipt> {
+    if (this.#use.sendsAsIs) return this.#send(draft);
+    return this.#use.beforeSend(draft).then((ready) => this.#send(ready));
+  }
+
+  #send(draft: Draft): Promise<Receipt> {
+    const { telemetry } = this.#parts;
+    if (telemetry === undefined) return this.#hand(draft);
+    return telemetry.send(draft, (composed) => this.#hand(draft, composed));
+  }
+
+  /** @param composed hears of the record before it leaves */
+  #hand(draft: Draft, composed?: (record: OutgoingRecord) => void): Promise<Receipt> {
     const record = this.#composer.compose(draft);
+    composed?.(record);
     const { id, correlationId } = record.stamp;
     const { publisher, transport } = this.#parts;
     const receipt: Receipt =
@@ -184,20 +270,21 @@ export class ClientLink implements Link {
     { inbox }: LinkSubscribeOptions,
   ): readonly Channel[] {
     if (inbox === undefined) return channels;
-    return withInbox(channels, { inbox, group, counters: this.#parts.counters });
+    const { counters, telemetry } = this.#parts;
+    return withInbox(channels, { inbox, group, counters, telemetry });
   }
 
   #engine(group: string, channels: readonly Channel[], options: LinkSubscribeOptions): Engine {
     const { title, version } = this.#contract;
     const operations = operationsOf(channels);
-    const { composer, publisher, log } = { composer: this.#composer, ...this.#parts };
+    const { composer, publisher, log, telemetry } = { composer: this.#composer, ...this.#parts };
     const processor = new Processor({
       ...this.#parts,
       channels,
       group,
       contract: `${title} ${version}`,
       handlerTimeout: options.handlerTimeout ?? defaultHandlerTimeout,
-      responder: new Responder({ composer, publisher, log, operations }),
+      responder: new Responder({ composer, publisher, log, telemetry, operations, use: this.#use }),
     });
     return new Engine({
       clock: this.#parts.clock,
@@ -205,18 +292,8 @@ export class ClientLink implements Link {
       order: options.order,
       process: processor.process,
       onTroubleOver: (work) => this.#parts.troubles.end(work),
+      settle: telemetry && ((work) => telemetry.settle(work, group)),
     });
-  }
-
-  /** The document asks for what this version does not do: said once, and retried in place. */
-  #warnOfDelayed(operations: readonly OperationContract[], options: LinkSubscribeOptions): void {
-    if (options.retry?.mode !== undefined) return;
-    const delayed = operations.filter(({ retry }) => retry?.mode === 'delayed');
-    if (delayed.length === 0) return;
-    this.#parts.log.warn(
-      { operations: delayed.map(({ name }) => name) },
-      'x-retry.mode delayed is not there yet: failed messages are retried in place, their lane waits',
-    );
   }
 
   /** While the bus drains, handlers may still send; nobody else may. */
@@ -225,6 +302,13 @@ export class ClientLink implements Link {
     throw new ClosedError('the bus is closed');
   }
 }
+
+/** Messages that one call may take. */
+const largestBatch = (channels: readonly Channel[]): number =>
+  Math.max(
+    1,
+    ...channels.flatMap(({ routes }) => [...routes.values()].map(({ batch }) => batch?.size ?? 1)),
+  );
 
 const operationsOf = (channels: readonly Channel[]): readonly OperationContract[] => [
   ...new Set(
@@ -238,6 +322,32 @@ const messageNamed = (operation: OperationContract, type: string): MessageContra
   const types = operation.messages.map((one) => one.type).join(', ');
   throw new TypeError(`${operation.name} has no message ${type}; it has ${types}`);
 };
+
+/** Messages of this document that come from the same process are what they are. */
+const unwrapperOf = (
+  { envelope = 'headers' }: ClientOptions<object>,
+  { operations }: Contract,
+): Format['unwrap'] => {
+  const messages = Object.values(operations).flatMap(({ channel, messages: taken, reply }) => [
+    ...channel.messages,
+    ...taken,
+    ...(reply?.messages ?? []),
+  ]);
+  const ours = new Set(messages);
+  return (delivery) => {
+    const { record } = delivery;
+    return record !== undefined && ours.has(record.message) ? delivery : unwrap(delivery, envelope);
+  };
+};
+
+const envelopeOf = (
+  { envelope = 'headers' }: ClientOptions<object>,
+  { title }: Contract,
+  { kind, wire = kind }: Transport,
+): Envelope =>
+  envelope === 'cloudevents'
+    ? { in: envelope, prefix: cloudPrefix(wire), source: encodeURIComponent(title) }
+    : { in: envelope };
 
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error(String(error));

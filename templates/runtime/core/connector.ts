@@ -57,7 +57,7 @@ export class Connector {
       } catch (error) {
         if (this.#stop.signal.aborted) throw new ClosedError('the bus is closed', { cause: error });
         const delay = backoff(failures);
-        this.#log.warn({ error, delay }, 'cannot connect, trying again');
+        this.#log.warn({ err: error, delay }, 'cannot connect, trying again');
         await sleep(this.#clock, delay, this.#stop.signal);
       }
     }

@@ -3,15 +3,17 @@ import type { Contract } from '../contract.js';
 import type { Logger } from '../log.js';
 import type { Bus, ClientOptions } from '../types.js';
 import type { Clock } from './clock.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 import type { OutgoingRecord } from './transport.js';
 
 /** The side of a bus that clients use and users do not see. */
 export interface BusCore {
-  readonly attach: (contract: Contract, options: ClientOptions) => Link;
+  readonly attach: (contract: Contract, options: ClientOptions<object>) => Link;
   /** Publishes a record that was composed before, by an outbox. @throws PublishError */
   readonly publish: (record: OutgoingRecord) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly telemetry: Telemetry | undefined;
 }
 
 const cores = new WeakMap<Bus, BusCore>();

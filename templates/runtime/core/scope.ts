@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { MessageContext } from '../types.js';
+import type { Trace } from './envelope/trace.js';
 
 /** What a message that is sent inherits from what is going on. */
-export interface Scope extends MessageContext {
+export interface Scope {
+  readonly correlationId?: string | undefined;
+  readonly causationId?: string | undefined;
+  readonly trace?: Trace | undefined;
   /** The handler call that runs; `undefined` in `withContext`. */
-  readonly call?: object;
+  readonly call?: object | undefined;
 }
 
 /**

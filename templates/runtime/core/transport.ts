@@ -1,6 +1,6 @@
 import type { ChannelContract, MessageContract, OperationBindings } from '../contract.js';
 import type { Logger } from '../log.js';
-import type { BusKind } from '../types.js';
+import type { BusKind, Provisioned, TopologyMode } from '../types.js';
 
 /**
  * The seam between the run time and a broker. Validation, envelope, lanes, retry, dead letters,
@@ -9,6 +9,8 @@ import type { BusKind } from '../types.js';
  */
 export interface Transport {
   readonly kind: BusKind;
+  /** What messages end up on, where this one only keeps them until then. */
+  readonly wire?: BusKind;
   /**
    * What it takes of a payload, made before `publish` returns so that later changes do not matter:
    * its `bytes` (default), `copies` of it, or the `value` itself, of which nothing is made.
@@ -48,8 +50,26 @@ export interface Transport {
    * @throws NotConnectedError
    */
   openReplay?(request: ReplayRequest): Promise<ReplayCursor>;
+  /** What a document needs there, apart from sending and consuming. Missing where nothing is. */
+  readonly topology?: TransportTopology;
+  /** Optional: no handler will run any more. Publishes that wait for one reject, outcome `unknown`. */
+  abandon?(): void;
   /** Closes all that it opened within `limit` milliseconds, also without a broker. Never rejects. */
   close(limit: number): Promise<void>;
+}
+
+/** Looks at exchanges, queues, bindings and topics, or makes them. */
+export interface TransportTopology {
+  /** Changes nothing. @throws UnknownTargetError for what has no name there */
+  inspect(request: TopologyRequest): Promise<Provisioned>;
+  /** Makes what is missing. @throws TopologyMismatchError for what differs */
+  make(request: TopologyRequest): Promise<void>;
+}
+
+export interface TopologyRequest {
+  /** Channels that are sent to, replies included. */
+  readonly targets: readonly { readonly title: string; readonly channel: ChannelContract }[];
+  readonly groups: readonly DeadLetterRequest[];
 }
 
 /**
@@ -139,6 +159,8 @@ export interface OutgoingRecord {
   readonly payload: unknown;
   /** For a transport within the process: the headers that handlers see. */
   readonly declared?: Headers;
+  /** For a transport within the process: what `headers` adds that is no part of the envelope. */
+  readonly extra?: Headers | undefined;
   /** For a transport within the process: the payload decoded anew, for its receiver to change. */
   copy?(): unknown;
   /**
@@ -163,6 +185,11 @@ export interface Source {
   readonly bindings: OperationBindings | undefined;
   /** Calls of the handler before the dead letters; AMQP's delivery limit lies above it. */
   readonly maxAttempts: number;
+  /**
+   * Milliseconds that what failed may have to wait on the broker, ascending: a place for each. None
+   * where retries block.
+   */
+  readonly waits?: readonly number[];
   /** `x-dead-letter`, if the document names the target. */
   readonly deadLetter: string | undefined;
 }
@@ -173,6 +200,8 @@ export interface ConsumeRequest {
   readonly sources: readonly Source[];
   /** Handlers that run at once: the prefetch on AMQP, the basis of the buffer marks on Kafka. */
   readonly concurrency: number;
+  /** In place of what holds for the bus. */
+  readonly topology?: TopologyMode | undefined;
   /** Where a new group starts. AMQP has no history and ignores it. */
   readonly from: 'latest' | 'earliest';
   /** Takes a delivery. Never throws, never waits: the run time queues it in a lane. */
@@ -215,6 +244,8 @@ export interface Delivery {
    * sent, and nobody may change it since, so it is not validated again.
    */
   readonly trusted?: boolean;
+  /** Set where the run time took the message out of an envelope in its body: what came. */
+  readonly original?: Delivery;
   /** Milliseconds since 1970, from the broker, if it says. */
   readonly timestamp: number | undefined;
   /** Deliveries of one lane are handled one after the other, in order. `undefined`: no order. */
@@ -226,6 +257,16 @@ export interface Delivery {
   readonly info: DeliveryInfo;
   /** Groups deliveries that are lost together: a channel, an assignment. */
   readonly epoch: object;
+  /**
+   * Set for a copy that waited (`postpone`), whose headers of retries are therefore ours:
+   * milliseconds that it still has to wait, because no place of its group waits as long.
+   */
+  readonly postponed?: number | undefined;
+  /**
+   * Times that its handler was begun before and never ended, as far as the transport noted that; the
+   * process ended meanwhile. One that was begun as often as it may be tried is given up.
+   */
+  readonly crashes?: number;
   /** Done with it: ack, or offset done. Never throws; dropped when its epoch is over. */
   settle(): void;
   /** Not done: the broker delivers it again. Never throws. */
@@ -235,6 +276,13 @@ export interface Delivery {
    * place of its own; resolves once the broker owns the copy. Does not settle.
    */
   deadLetter(headers: Headers): Promise<void>;
+  /**
+   * Publishes a copy with the same bytes and key, and `headers` in place of its own, which the group
+   * alone gets, `wait` milliseconds later or as soon after as the transport can. Resolves once the
+   * broker owns the copy, to false where nothing can wait. Does not settle. Missing where nothing is
+   * tried twice.
+   */
+  postpone?(headers: Headers, wait: number): Promise<boolean>;
 }
 
 export type DeliveryInfo =

@@ -38,6 +38,8 @@ export type AssignerFactory = (config: { cluster: Cluster }) => Assigner;
 
 export interface Cluster {
   addMultipleTargetTopics(topics: string[]): Promise<void>;
+  /** A broker; its methods are there, but not in kafkajs's types. */
+  findGroupCoordinator(group: { groupId: string }): Promise<object>;
   findTopicPartitionMetadata(topic: string): { partitionId: number }[];
 }
 
@@ -64,7 +66,7 @@ export interface ProducerClient {
 export interface SentMessage {
   key: Buffer | string | null;
   value: Buffer;
-  headers: Record<string, string>;
+  headers: Record<string, string | Buffer | (string | Buffer)[]>;
   partition: number;
 }
 
@@ -86,14 +88,16 @@ export interface ConsumerClient {
     partitionsConsumedConcurrently?: number;
     eachBatch?: (payload: BatchPayload) => Promise<void>;
   }): Promise<void>;
-  commitOffsets(offsets: { topic: string; partition: number; offset: string }[]): Promise<void>;
+  commitOffsets(
+    offsets: { topic: string; partition: number; offset: string; metadata?: string }[],
+  ): Promise<void>;
   seek(position: { topic: string; partition: number; offset: string }): void;
   pause(topics: { topic: string; partitions?: number[] }[]): void;
   resume(topics: { topic: string; partitions?: number[] }[]): void;
   on(
     event: 'consumer.group_join',
     listener: (event: {
-      payload: { memberAssignment: { readonly [topic: string]: number[] } };
+      payload: { memberId: string; memberAssignment: { readonly [topic: string]: number[] } };
     }) => void,
   ): unknown;
   on(event: 'consumer.rebalancing', listener: () => void): unknown;
@@ -105,11 +109,16 @@ export interface BatchPayload {
     readonly topic: string;
     readonly partition: number;
     readonly messages: ReceivedMessage[];
+    /** What the fetch asked for. Not in kafkajs's own types, but it is there. */
+    readonly fetchedOffset?: string;
     lastOffset(): string;
   };
   resolveOffset(offset: string): void;
   commitOffsetsIfNecessary(offsets: {
-    topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
+    topics: {
+      topic: string;
+      partitions: { partition: number; offset: string; metadata?: string }[];
+    }[];
   }): Promise<void>;
   isRunning(): boolean;
   isStale(): boolean;
@@ -128,6 +137,11 @@ export interface AdminClient {
       configEntries?: { name: string; value: string }[];
     }[];
   }): Promise<boolean>;
+  /** `type` 2 is a topic. */
+  describeConfigs(request: {
+    includeSynonyms: boolean;
+    resources: { type: 2; name: string; configNames?: string[] }[];
+  }): Promise<{ resources: { configEntries: { configName: string; configValue: string }[] }[] }>;
   deleteTopics(request: { topics: string[] }): Promise<void>;
   deleteGroups(groups: string[]): Promise<unknown>;
   fetchTopicMetadata(request: { topics: string[] }): Promise<{
@@ -136,10 +150,12 @@ export interface AdminClient {
       partitions: { partitionId: number; leader: number; replicas: number[] }[];
     }[];
   }>;
-  fetchOffsets(request: {
-    groupId: string;
-    topics: string[];
-  }): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
+  fetchOffsets(request: { groupId: string; topics: string[] }): Promise<
+    {
+      topic: string;
+      partitions: { partition: number; offset: string; metadata: string | null }[];
+    }[]
+  >;
   fetchTopicOffsetsByTimestamp(
     topic: string,
     timestamp: number,

@@ -33,7 +33,10 @@ export class Commits {
   /** Commits what is done by now. Never rejects: what failed is tried again with the next. */
   async flush(): Promise<void> {
     if (this.#running !== undefined) await this.#running;
-    this.#running ??= this.#commit();
+    // A commit of nothing ends at once: only a step later is it known here, to be forgotten again.
+    this.#running ??= this.#commit().finally(() => {
+      this.#running = undefined;
+    });
     await this.#running;
   }
 
@@ -47,18 +50,17 @@ export class Commits {
     try {
       if (positions.length > 0) {
         await this.#options.commit(
-          positions.map(({ partition: { topic, partition }, offset }) => ({
+          positions.map(({ partition: { topic, partition, guard }, offset }) => ({
             topic,
             partition,
             offset,
+            note: guard?.note(),
           })),
         );
       }
       for (const { partition, offset } of positions) partition.committed = offset;
     } catch (error) {
       this.#options.failed(error);
-    } finally {
-      this.#running = undefined;
     }
   }
 

@@ -4,12 +4,14 @@ import type { ReadRecord } from './bounded-reader.js';
 import { BoundedReader } from './bounded-reader.js';
 import type { Driver, DriverRecord, Position, ReceivedRecord, TopicPartition } from './driver.js';
 import { nameOf } from './driver.js';
-import { toText } from './headers.js';
+import { copyHeaders } from './headers.js';
 import { keyText } from './key.js';
 
 /** A topic of dead letters, and the topic that they came from. */
 export interface DeadTopic {
   readonly topic: string;
+  /** Where only this group sees what is sent again; `undefined` where its retries block. */
+  readonly retry: string | undefined;
   readonly deadLetters: string;
 }
 
@@ -57,7 +59,7 @@ export class KafkaDeadLetters implements DeadLetterCursor {
     for (const { at, left, redrivenTo } of this.#progress.values()) {
       if (redrivenTo === undefined) continue;
       const passed = left.filter(({ offset }) => offset < redrivenTo);
-      await Promise.all(passed.map((record) => this.#tools.publish(at.topic, record)));
+      await Promise.all(passed.map((record) => this.#tools.publish(at.topic, asItCame(record))));
       positions.push({ ...at, offset: redrivenTo });
     }
     const { admin } = this.#tools.driver;
@@ -114,7 +116,7 @@ export class KafkaDeadLetters implements DeadLetterCursor {
         await this.#tools.publish(this.#sourceOf(at.topic, headers), {
           key,
           value,
-          headers: toText(again),
+          headers: copyHeaders(again, record),
         });
         progress.left.splice(progress.left.indexOf(record), 1);
         progress.redrivenTo = record.offset + 1n;
@@ -136,6 +138,12 @@ export class KafkaDeadLetters implements DeadLetterCursor {
     const source = sources.find(({ topic }) => topic === named) ?? sources[0];
     if (source === undefined)
       throw new TypeError(`no topic has its dead letters in ${deadLetters}`);
-    return source.topic;
+    return source.retry ?? source.topic;
   }
 }
+
+const asItCame = (record: ReceivedRecord): DriverRecord => ({
+  key: record.key,
+  value: record.value,
+  headers: copyHeaders(record.headers, record),
+});

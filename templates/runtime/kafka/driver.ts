@@ -1,3 +1,5 @@
+import type { Buffer } from 'node:buffer';
+
 /**
  * What the Kafka transport needs of a client library. One driver a library: `kafkajs-driver.ts`
  * is the one for kafkajs.
@@ -13,8 +15,11 @@ export interface DriverRecord {
   /** Text is written as UTF-8. */
   readonly key: string | Uint8Array | undefined;
   readonly value: Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, DriverHeader>>;
 }
+
+/** Text is written as UTF-8; a name may occur several times. */
+export type DriverHeader = string | Buffer | (string | Buffer)[];
 
 /**
  * Why a batch was not confirmed. `unknown`: the broker may have it, and the producer's sequence
@@ -49,12 +54,16 @@ export interface TopicPartition {
 export interface Position extends TopicPartition {
   /** The next offset to read or, in a commit, the first that is not done. */
   readonly offset: bigint;
+  /** In a commit: text that the broker keeps with it, where the driver can. */
+  readonly note?: string | undefined;
 }
 
 export interface ReceivedRecord {
   readonly key: Uint8Array | undefined;
   readonly value: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+  /** Those headers that text cannot stand for: no UTF-8, or a name that occurs several times. */
+  readonly rawHeaders?: Readonly<Record<string, DriverHeader>>;
   readonly offset: bigint;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
@@ -84,6 +93,8 @@ export interface GroupOffsets {
   committed(
     partitions: readonly TopicPartition[],
   ): Promise<ReadonlyMap<string, bigint | undefined>>;
+  /** The texts that were committed with them. Missing where the driver cannot write any. */
+  notes?(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, string>>;
   /** First and next offset of each partition of a topic. */
   ends(topic: string): Promise<ReadonlyMap<number, { first: bigint; next: bigint }>>;
 }
@@ -118,6 +129,11 @@ export interface DriverAdmin {
   /** `undefined` when there is no such topic. */
   describe(topic: string): Promise<TopicInfo | undefined>;
   list(): Promise<readonly string[]>;
+  /** The values of these settings of a topic; `undefined` when we may not know. */
+  config(
+    topic: string,
+    names: readonly string[],
+  ): Promise<Readonly<Record<string, string>> | undefined>;
   /** Asks for a topic; it may take a moment to appear. A topic that exists is no error. */
   create(topic: string, spec: TopicSpec): Promise<void>;
   deleteTopic(topic: string): Promise<void>;

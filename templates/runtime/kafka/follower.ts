@@ -34,7 +34,7 @@ export class TopicFollower {
       this.#looking = this.#looking
         .then(() => this.#look())
         .catch((error: unknown) => {
-          this.#log.warn({ error }, 'cannot look for new topics, will try again');
+          this.#log.warn({ err: error }, 'cannot look for new topics, will try again');
         });
     };
     this.#timer = setInterval(again, this.#refresh);

@@ -1,6 +1,7 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer, isUtf8 } from 'node:buffer';
 import { put } from '../core/own.js';
 import type { Headers, HeaderValue } from '../core/transport.js';
+import type { DriverHeader, ReceivedRecord } from './driver.js';
 
 /** Kafka's headers are bytes: text as it is, everything else as JSON. */
 export function toText(headers: Headers): Record<string, string> {
@@ -12,8 +13,8 @@ export function toText(headers: Headers): Record<string, string> {
 const textOf = (value: HeaderValue): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 
-/** What kafkajs has for a header: a name may occur several times. */
-export type RawHeader = Buffer | string | (Buffer | string)[] | undefined;
+/** What kafkajs has for a header. */
+export type RawHeader = DriverHeader | undefined;
 
 /** Reads headers as UTF-8; of a name that occurs several times the last counts, as in Java. */
 export function fromRaw(headers: Readonly<Record<string, RawHeader>>): Record<string, string> {
@@ -24,4 +25,30 @@ export function fromRaw(headers: Readonly<Record<string, RawHeader>>): Record<st
     if (last !== undefined) put(texts, name, last.toString());
   }
   return texts;
+}
+
+/** Of those headers, the ones that `fromRaw` cannot keep whole. */
+export function notAsText(
+  headers: Readonly<Record<string, RawHeader>>,
+): Record<string, DriverHeader> {
+  const others: Record<string, DriverHeader> = {};
+  for (const name of Object.keys(headers)) {
+    const content = headers[name];
+    const isText = typeof content === 'string' || (Buffer.isBuffer(content) && isUtf8(content));
+    if (content !== undefined && !isText) put(others, name, content);
+  }
+  return others;
+}
+
+/** The headers of a copy of a record: what nobody changed is written as it came. */
+export function copyHeaders(
+  headers: Headers,
+  { headers: read, rawHeaders = {} }: Pick<ReceivedRecord, 'headers' | 'rawHeaders'>,
+): Record<string, DriverHeader> {
+  const copy: Record<string, DriverHeader> = toText(headers);
+  for (const name of Object.keys(rawHeaders)) {
+    const raw = rawHeaders[name];
+    if (raw !== undefined && copy[name] === read[name]) put(copy, name, raw);
+  }
+  return copy;
 }

@@ -1,7 +1,9 @@
-import type { Delivery, Headers, Intake } from '../core/transport.js';
+import type { Delivery, Intake } from '../core/transport.js';
+import { OffsetLostError } from '../errors.js';
 import type { Logger } from '../log.js';
 import { Commits } from './commits.js';
-import type { DeliveryOwner, SourceTopic } from './delivery.js';
+import { CrashGuard } from './crash-guard.js';
+import type { Copy, DeliveryOwner, SourceTopic } from './delivery.js';
 import { KafkaDelivery } from './delivery.js';
 import type {
   Driver,
@@ -14,7 +16,10 @@ import type {
 import { nameOf } from './driver.js';
 import type { PartitionLimits, Taken } from './partition.js';
 import { Partition } from './partition.js';
-import { within } from './timing.js';
+import { waitLeft } from './retry-topic.js';
+import type { Join, OffsetLostPolicy } from './starts.js';
+import { Starts } from './starts.js';
+import { defer, pause, within } from './timing.js';
 
 /** Records of one partition that wait for a handler: the high mark, above it fetching pauses. */
 const waitingRecords = 2_000;
@@ -22,6 +27,8 @@ const waitingRecords = 2_000;
 const blockLimit = 100;
 /** Milliseconds until a record that was given back is delivered again. */
 const restTime = 200;
+/** The longest delay that Node's timers take. */
+const longestTimer = 2_147_483_647;
 /** Milliseconds that the last commit and leaving the group get. */
 const flushLimit = 1_500;
 const leaveLimit = 2_000;
@@ -35,9 +42,12 @@ export interface IntakeOptions {
   readonly from: 'latest' | 'earliest';
   /** Whether the group's offsets are kept; an inbox for replies begins anew each time. */
   readonly commits: boolean;
+  readonly onOffsetLost: OffsetLostPolicy;
+  /** What handlers have begun is noted with the commits. */
+  readonly crashGuard: boolean;
   readonly deliver: (delivery: Delivery) => void;
   readonly revoke: (epoch: object) => void;
-  readonly deadLetter: (from: SourceTopic, taken: Taken, headers: Headers) => Promise<void>;
+  readonly copy: (from: SourceTopic, taken: Taken, copy: Copy) => Promise<void>;
   /** The group's connection broke, or is back. */
   readonly trouble: (error: Error | undefined) => void;
 }
@@ -51,6 +61,9 @@ export class KafkaIntake implements Intake {
   readonly #sources = new Map<string, SourceTopic>();
   /** Topics that appeared after the start: they are read from their beginning. */
   readonly #late = new Set<string>();
+  readonly #starts: Starts;
+  /** Rejects with what waiting does not heal. */
+  readonly #fatal = defer<undefined>();
   #partitions: ReadonlyMap<string, Partition> = new Map();
   #started = false;
   #paused = false;
@@ -59,7 +72,9 @@ export class KafkaIntake implements Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#limits = { open: Math.max(100, options.concurrency * 4), waiting: waitingRecords };
+    // What is under way has to fit into a note.
+    const open = options.crashGuard ? 100 : Math.max(100, options.concurrency * 4);
+    this.#limits = { open, waiting: waitingRecords };
     this.#consumer = options.driver.createConsumer({
       group: options.group,
       assigned: (partitions, offsets) => this.#assign(partitions, offsets),
@@ -67,23 +82,37 @@ export class KafkaIntake implements Intake {
       records: (from, records) => this.#receive(from, records),
       broken: (error) => options.trouble(error),
     });
+    this.#starts = new Starts({
+      ...options,
+      isFromEnd: (topic) =>
+        options.from === 'latest' &&
+        !this.#late.has(topic) &&
+        this.#sources.get(topic)?.retry === undefined,
+    });
+    this.#fatal.promise.catch(() => undefined);
     if (!options.commits) return;
     this.#commits = new Commits({
       partitions: () => this.#partitions.values(),
       commit: (positions) => this.#consumer.commit(positions),
       failed: (error) => {
-        options.log.debug({ group: options.group, error }, 'commit failed, will be tried again');
+        options.log.debug(
+          { group: options.group, err: error },
+          'commit failed, will be tried again',
+        );
       },
     });
   }
 
-  /** Reads these topics from now on; resolves once the group has joined and knows its positions. */
+  /**
+   * Reads these topics from now on; resolves once the group has joined and knows its positions.
+   * @throws OffsetLostError
+   */
   async read(topics: readonly SourceTopic[]): Promise<void> {
     for (const topic of topics) {
       if (this.#started) this.#late.add(topic.topic);
       this.#sources.set(topic.topic, topic);
     }
-    await this.#consumer.read([...this.#sources.keys()]);
+    await Promise.race([this.#consumer.read([...this.#sources.keys()]), this.#fatal.promise]);
   }
 
   /** Topics that are added from now on are new: they are read from their beginning. */
@@ -100,10 +129,13 @@ export class KafkaIntake implements Intake {
         ? new Map<string, bigint | undefined>()
         : await offsets.committed(given);
     const next = new Map<string, Partition>();
+    const join = this.#starts.join(offsets);
     for (const at of given) {
       const name = nameOf(at);
-      next.set(name, await this.#place(at, committed.get(name), offsets));
+      next.set(name, await this.#place(at, committed.get(name), join));
     }
+    join.end();
+    await this.#guard(next, given, offsets);
     this.#swap(next);
     await this.#commitStarts(next.values());
     this.#options.trouble(undefined);
@@ -114,22 +146,47 @@ export class KafkaIntake implements Intake {
     }));
   }
 
-  /** A partition that we kept goes on where it was; another one where the group is. */
-  async #place(
-    at: TopicPartition,
-    committed: bigint | undefined,
+  /** Those that are new here begin with what was under way when their last owner ended. */
+  async #guard(
+    next: ReadonlyMap<string, Partition>,
+    given: readonly TopicPartition[],
     offsets: GroupOffsets,
-  ): Promise<Partition> {
-    const kept = this.#partitions.get(nameOf(at));
-    if (kept?.knows(committed) === true) return kept;
-    const start = committed ?? (await this.#beginning(at, offsets));
-    return new Partition(at, { at: start, committed }, this.#limits);
+  ): Promise<void> {
+    if (!this.#options.crashGuard) return;
+    const notes = await offsets.notes?.(given);
+    for (const [name, partition] of next) partition.guard ??= new CrashGuard(notes?.get(name));
   }
 
-  async #beginning({ topic, partition }: TopicPartition, offsets: GroupOffsets): Promise<bigint> {
-    const end = (await offsets.ends(topic)).get(partition);
-    if (end === undefined) throw new Error(`${topic}/${partition} has no offsets yet`);
-    return this.#options.from === 'latest' && !this.#late.has(topic) ? end.next : end.first;
+  /** A partition that we kept goes on where it was; another one where the group is. */
+  async #place(at: TopicPartition, committed: bigint | undefined, join: Join): Promise<Partition> {
+    const kept = this.#partitions.get(nameOf(at));
+    if (kept?.knows(committed) === true) {
+      const { next } = kept.tracker;
+      if ((await this.#find(join, at, next)) === next) return kept;
+    }
+    // kafkajs forgets a group's offset where the broker has no record for it any more.
+    const known = committed ?? kept?.committed;
+    const start = await this.#find(join, at, known);
+    return new Partition(
+      at,
+      { at: start, committed: start === known ? committed : undefined },
+      this.#limitsOf(at),
+    );
+  }
+
+  async #find(join: Join, at: TopicPartition, known: bigint | undefined): Promise<bigint> {
+    try {
+      return await join.find(at, known);
+    } catch (error) {
+      if (error instanceof OffsetLostError) this.#fatal.reject(error);
+      throw error;
+    }
+  }
+
+  #limitsOf({ topic }: TopicPartition): PartitionLimits {
+    const retry = this.#sources.get(topic)?.retry;
+    if (retry === undefined) return this.#limits;
+    return { ...this.#limits, wait: (record) => waitLeft(record, retry) };
   }
 
   #swap(next: ReadonlyMap<string, Partition>): void {
@@ -180,7 +237,8 @@ export class KafkaIntake implements Intake {
     if (first === undefined || first >= (partition.committed ?? 0n)) return partition;
     const { topic, group } = { topic: partition.topic, group: this.#options.group };
     this.#options.log.warn({ topic, group }, 'the topic begins again, so does the group');
-    const fresh = new Partition(partition, { at: first, committed: undefined }, this.#limits);
+    const limits = this.#limitsOf(partition);
+    const fresh = new Partition(partition, { at: first, committed: undefined }, limits);
     this.#swap(new Map(this.#partitions).set(nameOf(partition), fresh));
     return fresh;
   }
@@ -200,13 +258,73 @@ export class KafkaIntake implements Intake {
     const source = this.#sources.get(partition.topic);
     if (source === undefined || partition.busy || this.#paused || this.#stopped) return;
     partition.busy = true;
-    for (let taken = partition.next(); taken !== undefined; taken = partition.next()) {
-      this.#options.deliver(new KafkaDelivery(source, partition, taken, this.#owner));
+    if (partition.guard === undefined) {
+      for (let taken = partition.next(); taken !== undefined; taken = partition.next()) {
+        this.#options.deliver(new KafkaDelivery(source, partition, taken, this.#owner));
+      }
+    } else if (!partition.noting) {
+      void this.#noteAndDeliver(source, partition, partition.guard);
     }
     partition.busy = false;
+    this.#wake(partition);
     if (!partition.held || !partition.low) return;
     partition.held = false;
     this.#consumer.resume(partition);
+  }
+
+  /** What begins is noted first; what is next meanwhile waits for the note after it. */
+  async #noteAndDeliver(
+    source: SourceTopic,
+    partition: Partition,
+    guard: CrashGuard,
+  ): Promise<void> {
+    const begun: Taken[] = [];
+    for (let taken = partition.next(); taken !== undefined; taken = partition.next()) {
+      begun.push(taken);
+    }
+    if (begun.length === 0) return;
+    partition.noting = true;
+    while (!partition.lost && !this.#stopped && !(await this.#note(partition, guard))) {
+      await pause(restTime);
+    }
+    partition.noting = false;
+    if (partition.lost || this.#stopped) {
+      for (const taken of begun.reverse()) partition.giveBack(taken);
+      return;
+    }
+    for (const taken of begun) {
+      this.#options.deliver(new KafkaDelivery(source, partition, taken, this.#owner));
+    }
+    this.#dispatch(partition);
+  }
+
+  async #note({ topic, partition, tracker }: Partition, guard: CrashGuard): Promise<boolean> {
+    try {
+      const note = guard.note();
+      await this.#consumer.commit([{ topic, partition, offset: tracker.position, note }]);
+      return true;
+    } catch (error) {
+      this.#options.log.debug(
+        { topic, partition, error },
+        'cannot note what begins, will try again',
+      );
+      return false;
+    }
+  }
+
+  /** Comes again when what waits there is due. */
+  #wake(partition: Partition): void {
+    const { dueIn } = partition;
+    if (dueIn === undefined || partition.waking) return;
+    partition.waking = true;
+    const timer = setTimeout(
+      () => {
+        partition.waking = false;
+        this.#dispatch(partition);
+      },
+      Math.min(Math.max(0, dueIn), longestTimer),
+    );
+    timer.unref();
   }
 
   readonly #owner: DeliveryOwner = {
@@ -219,11 +337,11 @@ export class KafkaIntake implements Intake {
       partition.giveBack(taken);
       this.#rest(partition);
     },
-    deadLetter: (partition, taken, headers) => {
+    copy: (partition, taken, copy) => {
       const source = this.#sources.get(partition.topic);
       if (source === undefined)
         return Promise.reject(new Error(`unknown topic ${partition.topic}`));
-      return this.#options.deadLetter(source, taken, headers);
+      return this.#options.copy(source, taken, copy);
     },
   };
 

@@ -1,17 +1,30 @@
 import { Buffer } from 'node:buffer';
 import { UnroutableError } from '../errors.js';
-import type { AdminClient, ConsumerTuning, KafkaClient, ProducerConfig } from './client.js';
+import type {
+  AdminClient,
+  ConsumerConfig,
+  ConsumerTuning,
+  KafkaClient,
+  ProducerConfig,
+} from './client.js';
 import type { Driver, DriverAdmin, DriverProducer, DriverRecord, TopicSpec } from './driver.js';
 import { SendFailure } from './driver.js';
-import { KafkaJsConsumer } from './kafkajs-consumer.js';
-import { isUnknownTopic, protocolErrors, toSendFailure } from './kafkajs-errors.js';
+import { HealingConsumer } from './healing-consumer.js';
+import { isForbidden, isUnknownTopic, refusedTopic, toSendFailure } from './protocol-errors.js';
 import { committedOffsets, endsOf } from './kafkajs-offsets.js';
+import { KafkaJsSession } from './kafkajs-session.js';
 
 /** Drives kafkajs 2.2.4 through the caller's client. */
 export const kafkaJsDriver = (client: KafkaClient, tuning: ConsumerTuning): Driver => ({
   admin: createAdmin(client),
   createProducer: ({ patient }) => createProducer(client, patient),
-  createConsumer: (options) => new KafkaJsConsumer(client, tuning, options),
+  createConsumer: (options) => {
+    const config = consumerConfig(options.group, tuning);
+    return new HealingConsumer(
+      options,
+      (crashed) => new KafkaJsSession(client, config, { ...options, crashed }),
+    );
+  },
 });
 
 /**
@@ -30,6 +43,16 @@ const settings = (patient: boolean): ProducerConfig => ({
   retry: patient
     ? { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 50, maxRetryTime: 1_000 }
     : { retries: 4, initialRetryTime: 50, maxRetryTime: 1_000 },
+});
+
+const consumerConfig = (groupId: string, tuning: ConsumerTuning): ConsumerConfig => ({
+  // kafkajs's default wait of 5 s makes each rebalance, resume and disconnect take as long.
+  maxWaitTimeInMs: 100,
+  heartbeatInterval: 300,
+  ...tuning,
+  groupId,
+  allowAutoTopicCreation: false,
+  retry: { retries: 5, restartOnFailure: async () => false },
 });
 
 function createProducer(client: KafkaClient, patient: boolean): DriverProducer {
@@ -70,6 +93,7 @@ function createAdmin(client: KafkaClient): DriverAdmin {
     list: () => admin.listTopics(),
     describe: (topic) => describe(admin, topic),
     create: (topic, spec) => create(admin, topic, spec),
+    config: (topic, names) => config(admin, topic, names),
     deleteTopic: (topic) => admin.deleteTopics({ topics: [topic] }),
     deleteGroup: async (group) => {
       await admin.deleteGroups([group]);
@@ -98,6 +122,20 @@ async function describe(admin: AdminClient, topic: string) {
   };
 }
 
+async function config(admin: AdminClient, topic: string, names: readonly string[]) {
+  const resource = { type: 2 as const, name: topic, configNames: [...names] };
+  try {
+    const answer = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] });
+    const entries = answer.resources.flatMap(({ configEntries }) => configEntries);
+    return Object.fromEntries(
+      entries.map(({ configName, configValue }) => [configName, configValue]),
+    );
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}
+
 /** `createTopics` may fail although the topic is made: only what the broker refuses is an error. */
 async function create(admin: AdminClient, topic: string, spec: TopicSpec): Promise<void> {
   const request = {
@@ -109,21 +147,11 @@ async function create(admin: AdminClient, topic: string, spec: TopicSpec): Promi
   try {
     await admin.createTopics({ waitForLeaders: false, topics: [request] });
   } catch (error) {
-    const refusal = protocolErrors(error).find((type) => refusedTopic.has(type));
+    const refusal = refusedTopic(error);
     if (refusal === undefined) return;
     throw new UnroutableError(`topic ${topic} cannot be made: ${refusal}`, { cause: error });
   }
 }
-
-const refusedTopic = new Set([
-  'TOPIC_AUTHORIZATION_FAILED',
-  'CLUSTER_AUTHORIZATION_FAILED',
-  'INVALID_TOPIC_EXCEPTION',
-  'INVALID_PARTITIONS',
-  'INVALID_REPLICATION_FACTOR',
-  'INVALID_CONFIG',
-  'POLICY_VIOLATION',
-]);
 
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error(String(error));

@@ -7,7 +7,11 @@ export const committedOffsets = async (
   groupId: string,
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, bigint>> => {
-  if (topics.length === 0) return new Map();
+  const [first] = topics;
+  if (first === undefined) return new Map();
+  // So that the admin has a topic: kafkajs looks for a coordinator among the brokers of its topics,
+  // without any among those of all, and fails while one topic of the whole cluster has no leader.
+  await admin.fetchTopicOffsets(first);
   const found = await admin.fetchOffsets({ groupId, topics: [...topics] });
   const committed = new Map<string, bigint>();
   for (const { topic, partitions } of found) {
@@ -18,6 +22,22 @@ export const committedOffsets = async (
     }
   }
   return committed;
+};
+
+/** The texts that were committed with a group's offsets, by partition; those that are not empty. */
+export const committedNotes = async (
+  admin: AdminClient,
+  groupId: string,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const notes = new Map<string, string>();
+  if (topics.length === 0) return notes;
+  for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics: [...topics] })) {
+    for (const { partition, metadata } of partitions) {
+      if (metadata !== null && metadata !== '') notes.set(nameOf({ topic, partition }), metadata);
+    }
+  }
+  return notes;
 };
 
 /** First and next offset of each partition of a topic. */

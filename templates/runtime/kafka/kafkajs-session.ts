@@ -1,6 +1,7 @@
 import type {
   AdminClient,
   BatchPayload,
+  Cluster,
   ConsumerClient,
   ConsumerConfig,
   KafkaClient,
@@ -8,39 +9,71 @@ import type {
 } from './client.js';
 import type {
   DriverConsumerOptions,
+  DriverHeader,
   GroupOffsets,
   Position,
   ReceivedRecord,
   TopicPartition,
 } from './driver.js';
-import { fromRaw } from './headers.js';
-import { committedOffsets, endsOf } from './kafkajs-offsets.js';
-import { backOff, defer, pause } from './timing.js';
+import { nameOf } from './driver.js';
+import type { ConsumerSession } from './healing-consumer.js';
+import { fromRaw, notAsText } from './headers.js';
+import { fairAssigner } from './kafkajs-assigner.js';
+import { committedNotes, committedOffsets, endsOf } from './kafkajs-offsets.js';
+import { Placement } from './placement.js';
+import { defer, within } from './timing.js';
 
 /** Partitions whose records may wait for room at once; a waiting one holds up its worker. */
 const workers = 16;
 
+/** Milliseconds that a join under way gets before the session is left. */
+const joinLimit = 1_000;
+
 type CommitOffsets = BatchPayload['commitOffsetsIfNecessary'];
 
+interface SessionOptions extends DriverConsumerOptions {
+  /**
+   * A member that crashed and perhaps could not leave, since its coordinator had died: the next
+   * join would wait until that member's session has ended.
+   */
+  readonly crashed: string | undefined;
+}
+
 /** One run of a kafkajs consumer, from its start to its crash or `end`. */
-export class KafkaJsSession {
+export class KafkaJsSession implements ConsumerSession {
   readonly #consumer: ConsumerClient;
   readonly #admin: AdminClient;
-  readonly #options: DriverConsumerOptions;
+  readonly #options: SessionOptions;
   readonly #ended = defer<Error | undefined>();
   readonly #over = new AbortController();
+  readonly #placement: Placement;
   #onJoined: () => void = () => undefined;
-  /** Counts the joins, so that what an older one started can tell. */
-  #joins = 0;
   /** Between a join and its positions: what comes from the broker now is read again. */
   #placing = true;
   #commitOffsets: CommitOffsets | undefined;
+  /** The offset that the next fetch of a partition asks for. */
+  readonly #expected = new Map<string, bigint>();
+  #cluster: Cluster | undefined;
+  /** The first join, until it has ended either way. */
+  #started: Promise<void> = Promise.resolve();
+  /** What the group calls us, once we have joined. */
+  memberId: string | undefined;
 
-  constructor(client: KafkaClient, config: ConsumerConfig, options: DriverConsumerOptions) {
+  constructor(client: KafkaClient, config: ConsumerConfig, options: SessionOptions) {
     this.#options = options;
-    this.#consumer = client.consumer(config);
+    this.#placement = new Placement(options, this.#over.signal);
+    this.#consumer = client.consumer({
+      ...config,
+      partitionAssigners: [
+        (parts) => {
+          this.#cluster = parts.cluster;
+          return fairAssigner(parts);
+        },
+      ],
+    });
     this.#admin = client.admin();
     this.#consumer.on('consumer.group_join', ({ payload }) => {
+      this.memberId = payload.memberId;
       this.#join(payload.memberAssignment);
     });
     this.#consumer.on('consumer.rebalancing', () => options.rebalancing());
@@ -50,7 +83,7 @@ export class KafkaJsSession {
   /** Runs until it breaks or `end` is called; resolves to the reason. */
   async run(topics: readonly string[], onJoined: () => void): Promise<Error | undefined> {
     this.#onJoined = onJoined;
-    this.#start(topics).catch((error: unknown) => {
+    this.#started = this.#start(topics).catch((error: unknown) => {
       this.end(error instanceof Error ? error : new Error(String(error)));
     });
     return this.#ended.promise;
@@ -58,7 +91,9 @@ export class KafkaJsSession {
 
   async #start(topics: readonly string[]): Promise<void> {
     await Promise.all([this.#consumer.connect(), this.#admin.connect()]);
-    await this.#consumer.subscribe({ topics: [...topics] });
+    // Where it loses its place by itself it must not skip what there is; see `#isLost`.
+    await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await this.#leaveFor(this.#options.crashed);
     if (this.#over.signal.aborted) return;
     await this.#consumer.run({
       autoCommit: false,
@@ -68,6 +103,20 @@ export class KafkaJsSession {
     });
   }
 
+  /** Never rejects: a group that knows no such member is as well. */
+  async #leaveFor(memberId: string | undefined): Promise<void> {
+    if (memberId === undefined || this.#cluster === undefined) return;
+    const groupId = this.#options.group;
+    try {
+      const coordinator = await this.#cluster.findGroupCoordinator({ groupId });
+      const leaveGroup: unknown = Reflect.get(coordinator, 'leaveGroup');
+      if (typeof leaveGroup !== 'function') return;
+      await Reflect.apply(leaveGroup, coordinator, [{ groupId, memberId }]);
+    } catch {
+      // Then its session has to run out.
+    }
+  }
+
   end(reason: Error | undefined): void {
     this.#over.abort();
     this.#ended.resolve(reason);
@@ -75,14 +124,18 @@ export class KafkaJsSession {
 
   /** Leaves the group and disconnects. May hang when the broker is away. */
   async leave(): Promise<void> {
+    // kafkajs leaves no group that it is about to join: the group would wait for us, and keep our
+    // partitions, until the session ends.
+    await within(joinLimit, this.#started);
     await Promise.allSettled([this.#consumer.disconnect(), this.#admin.disconnect()]);
   }
 
   async commit(positions: readonly Position[]): Promise<void> {
-    const offsets = positions.map(({ topic, partition, offset }) => ({
+    const offsets = positions.map(({ topic, partition, offset, note }) => ({
       topic,
       partition,
       offset: String(offset),
+      ...(note !== undefined && { metadata: note }),
     }));
     // The consumer's own commit tries again for seconds, also when the partition is no longer
     // ours by then; the one that comes with a batch tries once.
@@ -103,34 +156,21 @@ export class KafkaJsSession {
 
   /** Called by kafkajs before it fetches anything: holds the partitions until they have a place. */
   #join(assignment: { readonly [topic: string]: readonly number[] }): void {
-    this.#joins += 1;
     this.#placing = true;
     const partitions = Object.entries(assignment).flatMap(([topic, numbers]) =>
       numbers.map((partition) => ({ topic, partition })),
     );
     for (const partition of partitions) this.pause(partition);
-    void this.#place(partitions, this.#joins);
-  }
-
-  async #place(partitions: readonly TopicPartition[], join: number): Promise<void> {
-    const outdated = (): boolean => join !== this.#joins || this.#over.signal.aborted;
-    for (let attempt = 0; !outdated(); attempt += 1) {
-      try {
-        const positions = await this.#options.assigned(partitions, this.#offsets());
-        if (outdated()) return;
-        this.#seek(positions);
-        this.#onJoined();
-        return;
-      } catch (error) {
-        if (!outdated()) this.#options.broken(error instanceof Error ? error : new Error('join'));
-        await pause(backOff(attempt), this.#over.signal);
-      }
-    }
+    void this.#placement.find(partitions, this.#offsets(), (positions) => {
+      this.#seek(positions);
+      this.#onJoined();
+    });
   }
 
   #seek(positions: readonly Position[]): void {
     for (const { topic, partition, offset } of positions) {
       this.#consumer.seek({ topic, partition, offset: String(offset) });
+      this.#expected.set(nameOf({ topic, partition }), offset);
     }
     this.#placing = false;
     for (const partition of positions) this.resume(partition);
@@ -140,6 +180,11 @@ export class KafkaJsSession {
     this.#commitOffsets = (offsets) => payload.commitOffsetsIfNecessary(offsets);
     if (this.#placing || !payload.isRunning() || payload.isStale()) return;
     const { topic, partition, messages } = payload.batch;
+    if (this.#isElsewhere(payload.batch) && (await this.#isLost(payload.batch))) {
+      this.end(new Error(`${topic}/${partition}: the broker has no record any more at our place`));
+      return;
+    }
+    this.#expected.set(nameOf(payload.batch), BigInt(payload.batch.lastOffset()) + 1n);
     const room = this.#options.records(
       { topic, partition },
       messages.map((message) => new KafkaJsRecord(message)),
@@ -149,16 +194,34 @@ export class KafkaJsSession {
     await room;
   }
 
+  #isElsewhere({ topic, partition, fetchedOffset }: BatchPayload['batch']): boolean {
+    const expected = this.#expected.get(nameOf({ topic, partition }));
+    if (expected === undefined || fetchedOffset === undefined) return false;
+    return BigInt(fetchedOffset) !== expected;
+  }
+
+  /** kafkajs goes elsewhere without a word when the broker has no record for it: join again, and tell. */
+  async #isLost({ topic, partition }: BatchPayload['batch']): Promise<boolean> {
+    const expected = this.#expected.get(nameOf({ topic, partition })) ?? 0n;
+    const end = (await endsOf(this.#admin, topic)).get(partition);
+    return end !== undefined && expected < end.first;
+  }
+
   #offsets(): GroupOffsets {
     return {
       committed: (partitions) => {
-        const topics = [...new Set(partitions.map(({ topic }) => topic))];
+        const topics = topicsOf(partitions);
         return committedOffsets(this.#admin, this.#options.group, topics);
       },
+      notes: (partitions) => committedNotes(this.#admin, this.#options.group, topicsOf(partitions)),
       ends: (topic) => endsOf(this.#admin, topic),
     };
   }
 }
+
+const topicsOf = (partitions: readonly TopicPartition[]): string[] => [
+  ...new Set(partitions.map(({ topic }) => topic)),
+];
 
 /** A record as kafkajs has it. Its headers are read when it is its turn, not while it waits. */
 class KafkaJsRecord implements ReceivedRecord {
@@ -180,6 +243,10 @@ class KafkaJsRecord implements ReceivedRecord {
 
   get headers(): Readonly<Record<string, string>> {
     return fromRaw(this.#message.headers ?? {});
+  }
+
+  get rawHeaders(): Readonly<Record<string, DriverHeader>> {
+    return notAsText(this.#message.headers ?? {});
   }
 
   get timestamp(): number {

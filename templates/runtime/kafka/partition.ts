@@ -1,3 +1,4 @@
+import type { CrashGuard } from './crash-guard.js';
 import type { ReceivedRecord, TopicPartition } from './driver.js';
 import type { TrackedOffset } from './offsets.js';
 import { OffsetTracker } from './offsets.js';
@@ -7,6 +8,10 @@ export interface Taken extends TrackedOffset {
   readonly record: ReceivedRecord;
   /** It was given back before. */
   again: boolean;
+  /** In milliseconds of `performance.now()`: not handed out before. 0 for what does not wait. */
+  readonly due: number;
+  /** Times that its handler was begun before and never ended, where that is noted. */
+  crashes: number;
 }
 
 /** How much of a partition is held at once. */
@@ -15,6 +20,8 @@ export interface PartitionLimits {
   readonly open: number;
   /** Records that wait behind those. */
   readonly waiting: number;
+  /** Milliseconds that a record has to wait when it comes in; for topics of retries. */
+  readonly wait?: ((record: ReceivedRecord) => number) | undefined;
 }
 
 /**
@@ -38,6 +45,12 @@ export class Partition {
   resting = false;
   /** Fetching is paused at the driver. */
   held = false;
+  /** Notes what is under way; `undefined` where nobody asked for it. */
+  guard: CrashGuard | undefined;
+  /** What is under way is being noted. */
+  noting = false;
+  /** The time comes when the first one that waits is due. */
+  waking = false;
   readonly #limits: PartitionLimits;
   #waiting: Taken[] = [];
   #head = 0;
@@ -60,10 +73,13 @@ export class Partition {
 
   /** Takes what is new in `records`; after a rebalance some may come again. */
   take(records: readonly ReceivedRecord[]): void {
+    const { wait } = this.#limits;
     for (const record of records) {
       const { offset } = record;
       if (this.tracker.has(offset)) continue;
-      const taken = { record, offset, done: false, again: false };
+      // On a clock that nobody sets: once it is here, it waits its time whatever happens.
+      const due = wait === undefined ? 0 : performance.now() + wait(record);
+      const taken = { record, offset, done: false, again: false, due, crashes: 0 };
       this.tracker.take(taken);
       this.#waiting.push(taken);
     }
@@ -73,7 +89,11 @@ export class Partition {
   next(): Taken | undefined {
     if (this.lost || this.resting || this.#open >= this.#limits.open) return undefined;
     const taken = this.#waiting[this.#head];
-    if (taken === undefined) return undefined;
+    if (taken === undefined || (taken.due > 0 && taken.due > performance.now())) return undefined;
+    if (this.guard !== undefined) {
+      if (!this.guard.admits(taken.offset, this.#open)) return undefined;
+      taken.crashes = this.guard.begin(taken.offset);
+    }
     this.#head += 1;
     this.#open += 1;
     this.#compact();
@@ -89,15 +109,23 @@ export class Partition {
 
   settle(taken: Taken): void {
     this.#open -= 1;
+    this.guard?.end(taken.offset);
     this.tracker.finish(taken);
   }
 
   /** Not done: it comes again, before all that waits. */
   giveBack(taken: Taken): void {
     this.#open -= 1;
+    this.guard?.end(taken.offset);
     taken.again = true;
     this.#waiting = [taken, ...this.#waiting.slice(this.#head)];
     this.#head = 0;
+  }
+
+  /** Milliseconds until the first that waits is due; `undefined` when nothing waits for its time. */
+  get dueIn(): number | undefined {
+    const { due = 0 } = this.#waiting[this.#head] ?? {};
+    return due === 0 || this.lost ? undefined : due - performance.now();
   }
 
   get waiting(): number {

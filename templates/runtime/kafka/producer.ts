@@ -201,7 +201,9 @@ export class Producer {
 function sizeOf({ key, value, headers }: DriverRecord): number {
   let size = recordOverhead + (key === undefined ? 0 : Buffer.byteLength(key)) + value.byteLength;
   for (const name of Object.keys(headers)) {
-    size += headerOverhead + Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '');
+    for (const value of [headers[name] ?? ''].flat()) {
+      size += headerOverhead + Buffer.byteLength(name) + Buffer.byteLength(value);
+    }
   }
   return size;
 }

@@ -1,6 +1,9 @@
 import type { ChannelContract } from '../contract.js';
-import { TopologyMismatchError } from '../errors.js';
+import { assertTopology } from '../core/topology.js';
+import { UnroutableError } from '../errors.js';
+import type { Provisioned, TopologyMode } from '../types.js';
 import type { DriverAdmin, TopicInfo, TopicSpec } from './driver.js';
+import { inspectTopic, inspectTopics, type TopicDeclaration } from './inspect.js';
 import { pause } from './timing.js';
 
 /** Milliseconds after which a topic's number of partitions is asked for again. */
@@ -9,9 +12,6 @@ const maxAge = 300_000;
 const creationLimit = 15_000;
 /** Topics remembered; reply topics of others come and go. */
 const remembered = 5_000;
-
-/** `create` makes what is missing; `check` only compares, and needs no rights to create. */
-export type Topology = 'create' | 'check';
 
 interface Known {
   readonly info: Promise<TopicInfo | undefined>;
@@ -22,11 +22,11 @@ interface Known {
 /** Knows the topics and creates those that are missing. */
 export class Topics {
   readonly #admin: DriverAdmin;
-  readonly #topology: Topology;
+  readonly #topology: TopologyMode;
   readonly #known = new Map<string, Known>();
   readonly #watchers = new Set<(topic: string) => void>();
 
-  constructor(admin: DriverAdmin, topology: Topology) {
+  constructor(admin: DriverAdmin, topology: TopologyMode) {
     this.#admin = admin;
     this.#topology = topology;
   }
@@ -46,15 +46,25 @@ export class Topics {
 
   /**
    * A topic that is there, created if need be.
-   * @throws TopologyMismatchError when it may not be created or differs from `spec`
+   * @throws TopologyMismatchError when it may not be created, or differs from `spec` where `mode`
+   * says to look; UnroutableError when it does not come to be
    */
-  async ensure(topic: string, spec: TopicSpec): Promise<TopicInfo> {
+  async ensure(
+    topic: string,
+    spec: TopicSpec,
+    mode: TopologyMode = this.#topology,
+  ): Promise<TopicInfo> {
     const found = await this.find(topic);
-    if (found?.ready === true) return this.#compare(topic, spec, found);
-    if (found === undefined && this.#topology === 'check') throw missing(topic);
+    if (mode === 'check') assertTopology([await inspectTopic(this.#admin, topic, spec, found)]);
+    if (found?.ready === true) return found;
     const made = await this.#remember(topic, this.#create(topic, spec));
-    if (made === undefined) throw missing(topic);
-    return made;
+    if (made !== undefined) return made;
+    throw new UnroutableError(`topic ${topic} was made, but has no leaders yet`);
+  }
+
+  /** Compares with what the cluster has; changes nothing. */
+  inspect(declarations: readonly TopicDeclaration[]): Promise<Provisioned> {
+    return inspectTopics(this.#admin, declarations);
   }
 
   /** Creates a topic of our own, whatever `topology` says: the inbox for replies. */
@@ -105,25 +115,7 @@ export class Topics {
     }
     return undefined;
   }
-
-  #compare(topic: string, spec: TopicSpec, found: TopicInfo): TopicInfo {
-    if (this.#topology === 'create') return found;
-    for (const argument of ['partitions', 'replicas'] as const) {
-      const declared = spec[argument];
-      if (declared === undefined || declared === found[argument]) continue;
-      const difference = { argument, declared, found: found[argument] };
-      throw new TopologyMismatchError(`topic ${topic}`, difference);
-    }
-    return found;
-  }
 }
-
-const missing = (topic: string): TopologyMismatchError =>
-  new TopologyMismatchError(`topic ${topic}`, {
-    argument: 'existence',
-    declared: 'present',
-    found: 'missing',
-  });
 
 /** What the bindings of a channel say about its topics. */
 export function specOf(channel: ChannelContract): TopicSpec {

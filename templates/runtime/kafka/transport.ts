@@ -14,6 +14,7 @@ import type {
   Target,
   Transport,
   TransportHost,
+  TransportTopology,
 } from '../core/transport.js';
 import {
   ClosedError,
@@ -24,22 +25,25 @@ import {
   TopologyMismatchError,
   UnroutableError,
 } from '../errors.js';
+import { Anteroom } from './anteroom.js';
 import { KafkaDeadLetters } from './dead-letters.js';
-import type { SourceTopic } from './delivery.js';
-import type { Driver, DriverRecord, TopicInfo } from './driver.js';
+import type { Copy, SourceTopic } from './delivery.js';
+import type { Driver, DriverRecord, ReceivedRecord, TopicInfo } from './driver.js';
 import { TopicFollower, withFollower } from './follower.js';
-import { toText } from './headers.js';
+import { copyHeaders, toText } from './headers.js';
 import type { IntakeOptions } from './intake.js';
 import { KafkaIntake } from './intake.js';
 import { kafkaJsDriver } from './kafkajs-driver.js';
 import type { KafkaOptions } from './options.js';
 import { defaultMaxBytes, defaultTopicRefresh } from './options.js';
-import type { Taken } from './partition.js';
 import { Producer } from './producer.js';
+import { wantedTopics } from './provision.js';
 import { KafkaReplay } from './replay.js';
 import { openReplies } from './replies.js';
+import { placeFor } from './retry-topic.js';
 import { SubscribedTopics, deadLetterTopic } from './subscription.js';
 import { assertTopic, encodeLiteral, topicOf } from './topic-name.js';
+import type { OffsetLostPolicy } from './starts.js';
 import { within } from './timing.js';
 import { Topics, specOf } from './topics.js';
 
@@ -51,7 +55,10 @@ export class KafkaTransport implements Transport {
   readonly #producer: Producer;
   /** For topics of others that come and go: their inboxes for replies. */
   readonly #replier: Producer;
+  readonly #anteroom = new Anteroom();
   readonly #topicRefresh: number;
+  readonly #crashGuard: boolean;
+  readonly #onOffsetLost: OffsetLostPolicy;
   readonly #intakes = new Set<Intake>();
   readonly #inboxes = new Set<ReplyInbox>();
   #host: TransportHost | undefined;
@@ -60,7 +67,7 @@ export class KafkaTransport implements Transport {
   readonly #ending = new AbortController();
 
   constructor(options: KafkaOptions) {
-    const driver = kafkaJsDriver(options.client, options.consumer ?? {});
+    const driver = options.driver ?? kafkaJsDriver(options.client, options.consumer ?? {});
     const maxBytes = options.maxBytes ?? defaultMaxBytes;
     const trouble = (error: Error | undefined): void => this.#trouble(error);
     this.#driver = driver;
@@ -68,6 +75,8 @@ export class KafkaTransport implements Transport {
     this.#producer = new Producer({ driver, patient: true, maxBytes, trouble });
     this.#replier = new Producer({ driver, patient: false, maxBytes, trouble: () => undefined });
     this.#topicRefresh = options.topicRefresh ?? defaultTopicRefresh;
+    this.#crashGuard = options.crashGuard ?? false;
+    this.#onOffsetLost = options.onOffsetLost ?? 'earliest';
   }
 
   start(host: TransportHost): void {
@@ -113,7 +122,7 @@ export class KafkaTransport implements Transport {
     try {
       const { target } = record;
       const topic = topicFor(target);
-      const known = this.#topics.recall(topic);
+      const known = this.#anteroom.has(topic) ? undefined : this.#topics.recall(topic);
       if (known === undefined) return this.#publishFirst(record, topic, signal);
       return this.#producerFor(target).publish(topic, toRecord(record), known.partitions, signal);
     } catch (error) {
@@ -122,14 +131,12 @@ export class KafkaTransport implements Transport {
   }
 
   /** To a topic that we do not know yet. */
-  async #publishFirst(
-    record: OutgoingRecord,
-    topic: string,
-    signal: Cancel | undefined,
-  ): Promise<void> {
+  #publishFirst(record: OutgoingRecord, topic: string, signal: Cancel | undefined): Promise<void> {
     const { target } = record;
-    const info = await giveUp(signal, notSentYet, this.#route(target, topic));
-    await this.#producerFor(target).publish(topic, toRecord(record), info.partitions, signal);
+    const publish = ({ partitions }: TopicInfo): Promise<void> =>
+      this.#producerFor(target).publish(topic, toRecord(record), partitions, signal);
+    const guest = { publish, signal, givenUp: notSentYet };
+    return this.#anteroom.join(topic, guest, () => this.#route(target, topic));
   }
 
   #producerFor({ to }: Target): Producer {
@@ -156,9 +163,11 @@ export class KafkaTransport implements Transport {
       ...this.#intakeOptions(request.group, request),
       from: request.from,
       commits: true,
+      crashGuard: this.#crashGuard,
+      onOffsetLost: this.#onOffsetLost,
       concurrency: request.concurrency,
       revoke: request.revoke,
-      deadLetter: (from, taken, headers) => this.#deadLetter(request.group, from, taken, headers),
+      copy: (from, { record }, copy) => this.#copy(placeOf(from, request.group, copy), record),
     });
     const follow = new TopicFollower(subscribed, intake, this.#topicRefresh, this.#hosted.log);
     const both: Intake = withFollower(intake, follow, () => this.#intakes.delete(both));
@@ -183,14 +192,9 @@ export class KafkaTransport implements Transport {
     };
   }
 
-  async #deadLetter(
-    group: string,
-    from: SourceTopic,
-    { record }: Taken,
-    headers: Headers,
-  ): Promise<void> {
-    const copy = { key: record.key, value: record.value, headers: toText(headers) };
-    await this.#publishCopy(deadLetterTopic(from, group), copy);
+  #copy({ topic, headers }: Place, record: ReceivedRecord): Promise<void> {
+    const { key, value } = record;
+    return this.#publishCopy(topic, { key, value, headers: copyHeaders(headers, record) });
   }
 
   async #publishCopy(topic: string, record: DriverRecord): Promise<void> {
@@ -228,9 +232,11 @@ export class KafkaTransport implements Transport {
             ...this.#intakeOptions(group, { deliver }),
             from: 'latest',
             commits: false,
+            crashGuard: false,
+            onOffsetLost: 'latest',
             concurrency: 100,
             revoke: () => undefined,
-            deadLetter: () => Promise.reject(new Error('replies have no dead letters')),
+            copy: () => Promise.reject(new Error('replies have no dead letters')),
           }),
       },
       id,
@@ -238,6 +244,15 @@ export class KafkaTransport implements Transport {
     this.#inboxes.add(inbox);
     return inbox;
   }
+
+  readonly topology: TransportTopology = {
+    inspect: async (request) => this.#topics.inspect(await wantedTopics(request, this.#topics)),
+    make: async (request) => {
+      for (const { topic, spec } of await wantedTopics(request, this.#topics)) {
+        await this.#topics.ensure(topic, spec, 'create');
+      }
+    },
+  };
 
   async close(limit: number): Promise<void> {
     if (this.#ending.signal.aborted) return;
@@ -252,6 +267,18 @@ export class KafkaTransport implements Transport {
     await within(end - Date.now(), this.#driver.admin.disconnect());
   }
 }
+
+/** Where a copy goes. */
+interface Place {
+  readonly topic: string;
+  readonly headers: Headers;
+}
+
+const placeOf = (from: SourceTopic, group: string, { headers, wait }: Copy): Place => {
+  if (wait === undefined) return { topic: deadLetterTopic(from, group), headers };
+  const { topic, notBefore } = placeFor(from, group, wait);
+  return { topic, headers: { ...headers, ...notBefore } };
+};
 
 function toRecord({ key, headers, body }: OutgoingRecord): DriverRecord {
   return {

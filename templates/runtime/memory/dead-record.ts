@@ -39,3 +39,6 @@ export class DeadRecord extends CopiedRecord {}
 
 /** A message that was given up, on its way back to the group that did. */
 export class RedrivenRecord extends CopiedRecord {}
+
+/** A message that failed, on its way back to its group. */
+export class PostponedRecord extends CopiedRecord {}

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryInfo, Headers, OutgoingRecord, Source } from '../core/transport.js';
 import type { Group, Member } from './group.js';
+import { PostponedRecord } from './dead-record.js';
 import type { Packet } from './packet.js';
 
 /** A group's copy of a packet, on its way to one member. */
@@ -56,6 +57,10 @@ export class MemoryDelivery implements Delivery {
     return { transport: 'memory', address: this.packet.address };
   }
 
+  get postponed(): number | undefined {
+    return this.packet.record instanceof PostponedRecord ? 0 : undefined;
+  }
+
   get epoch(): object {
     return this.#member ?? this;
   }
@@ -81,6 +86,11 @@ export class MemoryDelivery implements Delivery {
 
   async deadLetter(headers: Headers): Promise<void> {
     this.#group.host.bury(this, this.#group.name, headers);
+  }
+
+  async postpone(headers: Headers, wait: number): Promise<boolean> {
+    this.#group.postpone(this, headers, wait);
+    return true;
   }
 
   /** False when it was settled or released before. */

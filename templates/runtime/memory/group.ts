@@ -1,8 +1,11 @@
+import type { Clock, Timer } from '../core/clock.js';
 import type { ConsumeRequest, Headers } from '../core/transport.js';
 import type { AddressMatcher } from './address.js';
 import type { Matched } from './delivery.js';
 import { MemoryDelivery } from './delivery.js';
-import type { Packet } from './packet.js';
+import { PostponedRecord } from './dead-record.js';
+import type { PlannedFaults } from './faults.js';
+import { Packet } from './packet.js';
 
 /** One subscription of a group. */
 export interface Member {
@@ -17,10 +20,12 @@ export interface Member {
 
 /** What a group needs of its transport. */
 export interface GroupHost {
+  readonly clock: Clock;
   /** Deliveries that a group may have open. */
   readonly limit: number;
   /** Payloads go by reference. */
   readonly shared: boolean;
+  readonly faults: PlannedFaults;
   bury(delivery: MemoryDelivery, group: string, headers: Headers): void;
   /** A delivery was settled: there is room, or all is done. */
   onSettled(): void;
@@ -43,8 +48,9 @@ export class Group {
   readonly #pins = new Map<string, Pin>();
   /** Given back, or from the journal, and not yet with a member. */
   #homeless: MemoryDelivery[] = [];
-  /** Deliveries that are not settled. */
+  /** Deliveries that are not settled, and copies that wait. */
   #open = 0;
+  readonly #timers = new Set<Timer>();
 
   constructor(name: string, host: GroupHost) {
     this.name = name;
@@ -81,7 +87,30 @@ export class Group {
     this.#open += 1;
     packet.open += 1;
     this.#pin(packet.record.key);
-    this.#place(new MemoryDelivery(this, packet, matched));
+    const delivery = new MemoryDelivery(this, packet, matched);
+    const { shuffler } = this.host.faults;
+    if (shuffler === undefined) this.#place(delivery);
+    else shuffler.add(delivery.lane, () => this.#place(delivery));
+  }
+
+  /** Gives a copy to a member after a while. What waits is not settled, for whoever asks. */
+  postpone({ packet, source, params }: MemoryDelivery, headers: Headers, wait: number): void {
+    const copy = new Packet(new PostponedRecord(packet.record, packet.address, headers));
+    packet.open += 1;
+    copy.onHandled = () => packet.settled();
+    this.#open += 1;
+    const timer = this.host.clock.setTimer(() => {
+      this.#timers.delete(timer);
+      this.#open -= 1;
+      this.take(copy, { source, params });
+    }, wait);
+    this.#timers.add(timer);
+  }
+
+  /** What waits is lost. */
+  close(): void {
+    for (const timer of this.#timers) timer.clear();
+    this.#timers.clear();
   }
 
   join(member: Member): void {
@@ -104,6 +133,11 @@ export class Group {
   }
 
   settled(delivery: MemoryDelivery): void {
+    if (this.host.faults.takeAck()) {
+      this.released(delivery);
+      this.flush();
+      return;
+    }
     this.#open -= 1;
     this.#unpin(delivery.lane);
     delivery.packet.settled();

@@ -9,16 +9,20 @@ export const whenHandled = (packet: Packet): Promise<void> =>
   });
 
 /** The bus has the message already, so giving up leaves the outcome unknown. @throws PublishError */
-export const unlessAborted = (work: Promise<void>, signal: Cancel | undefined): Promise<void> => {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void =>
-      reject(new PublishError('not handled in time', 'unknown', { cause: signal.reason }));
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
+export const unlessAborted = (work: Promise<void>, signals: readonly Cancel[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const forget = (): void => {
+      for (const signal of signals) signal.removeEventListener('abort', giveUp);
+    };
+    const giveUp = (): void => {
+      forget();
+      const cause = signals.find(({ aborted }) => aborted)?.reason;
+      reject(new PublishError('not handled in time', 'unknown', { cause }));
+    };
+    for (const signal of signals) signal.addEventListener('abort', giveUp, { once: true });
+    if (signals.some(({ aborted }) => aborted)) giveUp();
     void work.then(() => {
-      signal.removeEventListener('abort', giveUp);
+      forget();
       resolve();
     });
   });
-};

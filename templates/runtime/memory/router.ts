@@ -61,6 +61,7 @@ export class Router {
   }
 
   clear(): void {
+    for (const group of this.#groups.values()) group.close();
     this.#groups.clear();
     this.#routes.clear();
   }

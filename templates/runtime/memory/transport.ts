@@ -1,4 +1,5 @@
-import { PublishError, UnroutableError } from '../errors.js';
+import type { Clock } from '../core/clock.js';
+import { ClosedError, PublishError, UnroutableError } from '../errors.js';
 import type { Outcome } from '../errors.js';
 import type {
   Cancel,
@@ -16,6 +17,7 @@ import type {
 } from '../core/transport.js';
 import { matcherOf } from './address.js';
 import type { DeadLetter } from './dead-letters.js';
+import { PlannedFaults } from './faults.js';
 import { Graveyard } from './graveyard.js';
 import type { Group, GroupHost, Member } from './group.js';
 import { unlessAborted, whenHandled } from './handled.js';
@@ -28,6 +30,7 @@ import { Router } from './router.js';
 import { WaitingRoom } from './waiting-room.js';
 
 export interface MemoryTransportOptions {
+  readonly clock: Clock;
   readonly confirm: 'accepted' | 'handled';
   readonly shared: boolean;
   /** Messages that a group may have open. */
@@ -45,9 +48,10 @@ export class MemoryTransport implements Transport {
   readonly #router = new Router();
   readonly #inboxes: MemoryInboxes;
   readonly #waitingRoom: WaitingRoom;
+  readonly #end = new AbortController();
   readonly #graveyard: Graveyard;
   readonly #journal: Journal;
-  readonly #faults: Outcome[] = [];
+  readonly faults = new PlannedFaults();
   readonly #groupHost: GroupHost;
   #onQuiet: (() => void)[] = [];
   #host: TransportHost | undefined;
@@ -69,8 +73,10 @@ export class MemoryTransport implements Transport {
         this.#host?.log.warn({ queue }, 'too many dead letters, the oldest is gone'),
     });
     this.#groupHost = {
+      clock: options.clock,
       limit: options.queue,
       shared: options.shared,
+      faults: this.faults,
       bury: (delivery, group, headers) => this.#graveyard.bury(delivery, group, headers),
       onSettled: () => this.#onSettled(),
     };
@@ -86,7 +92,7 @@ export class MemoryTransport implements Transport {
 
   /** @throws UnroutableError */
   accept(record: OutgoingRecord): boolean {
-    if (this.#options.confirm === 'handled' || this.#faults.length > 0) return false;
+    if (this.#options.confirm === 'handled' || this.faults.failsPublish) return false;
     const packet = new Packet(record);
     if (!this.#router.hasRoom(packet.address)) return false;
     this.#store(packet);
@@ -95,7 +101,7 @@ export class MemoryTransport implements Transport {
 
   /** @throws UnroutableError, PublishError: in time, or the fault that a test asked for */
   publish(record: OutgoingRecord, signal?: Cancel): Promise<void> {
-    const fault = this.#faults.shift();
+    const fault = this.faults.takeOutcome();
     if (fault === undefined && this.#options.confirm === 'accepted') {
       return this.#enter(new Packet(record), signal);
     }
@@ -131,6 +137,14 @@ export class MemoryTransport implements Transport {
     });
   }
 
+  abandon(): void {
+    this.#end.abort(new ClosedError('the bus is closed'));
+  }
+
+  get #noMore(): Cancel {
+    return this.#end.signal;
+  }
+
   async close(): Promise<void> {
     this.#router.clear();
     this.#inboxes.clear();
@@ -150,10 +164,6 @@ export class MemoryTransport implements Transport {
 
   async openDeadLetters({ group }: DeadLetterRequest): Promise<DeadLetterCursor> {
     return this.#graveyard.open(group);
-  }
-
-  failNextPublish(outcome: Outcome): void {
-    this.#faults.push(outcome);
   }
 
   #intake(group: Group, member: Member): Intake {
@@ -186,7 +196,8 @@ export class MemoryTransport implements Transport {
     const handled = this.#options.confirm === 'handled' ? whenHandled(packet) : undefined;
     await this.#enter(packet, signal);
     if (fault !== undefined) throw new PublishError('a fault for a test', fault);
-    if (handled !== undefined && packet.open > 0) await unlessAborted(handled, signal);
+    if (handled === undefined || packet.open === 0) return;
+    await unlessAborted(handled, signal === undefined ? [this.#noMore] : [this.#noMore, signal]);
   }
 
   /** Stores it now, or as soon as there is room. */
@@ -207,6 +218,9 @@ export class MemoryTransport implements Transport {
     const replied = this.#inboxes.deliver(packet);
     if (routes.length === 0 && !replied) this.#unrouted(packet);
     for (const { group, matched } of routes) group.take(packet, matched);
+    if (this.faults.takeDuplicate()) {
+      for (const { group, matched } of routes) group.take(packet, matched);
+    }
     this.#journal.push(packet.record);
   }
 

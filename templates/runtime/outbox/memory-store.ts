@@ -2,6 +2,7 @@ import { Bell } from './bell.js';
 import type { OutboxRow } from './row.js';
 import type {
   Backlog,
+  Busy,
   Failure,
   OutboxSession,
   OutboxStore,
@@ -53,8 +54,9 @@ class MemoryStore implements MemoryOutbox {
     const bell = new Bell();
     this.#bells.add(bell);
     return Promise.resolve({
-      due: async (limit) => {
+      due: async (limit, busy) => {
         bell.reset();
+        giveBack(mine, busy);
         return this.#take(limit, options, mine);
       },
       sent: async (ids) => this.#sent(ids, mine),
@@ -108,7 +110,6 @@ class MemoryStore implements MemoryOutbox {
 
   /** The first rows of each key; a key whose first row waits, waits with it. */
   #take(limit: number, { parkedKeys }: SessionOptions, mine: Set<Row>): readonly StoredRow[] {
-    giveBack(mine);
     const held = new Set<string>();
     const due: Row[] = [];
     for (const row of this.#unsent()) {
@@ -143,9 +144,13 @@ class MemoryStore implements MemoryOutbox {
   }
 }
 
-const giveBack = (mine: Set<Row>): void => {
-  for (const row of mine) row.taken = false;
-  mine.clear();
+const giveBack = (mine: Set<Row>, { rows: busy }: Pick<Busy, 'rows'> = { rows: [] }): void => {
+  const kept = new Set(busy.map(({ id }) => id));
+  for (const row of mine) {
+    if (kept.has(row.id)) continue;
+    row.taken = false;
+    mine.delete(row);
+  }
 };
 
 /** An outbox in memory. */

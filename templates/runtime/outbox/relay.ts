@@ -4,11 +4,16 @@ import { sleep } from '../core/clock.js';
 import type { OutgoingRecord } from '../core/transport.js';
 import { ClosedError, NotConnectedError, PublishTimeoutError, SaturatedError } from '../errors.js';
 import type { Logger } from '../log.js';
+import { Flights } from './flights.js';
 import { Records } from './row.js';
 import type { Failure, OutboxSession, OutboxStore, StoredRow } from './store.js';
 
-/** Rows that are taken at a time. A crash sends at most these twice. */
+/** Rows that are taken at a time. */
 const batchSize = 200;
+/** Rows that are being sent at a time. A crash sends at most these twice. */
+const mostUnderWay = 1_000;
+/** Milliseconds that a batch gets to be confirmed as a whole; then others go on without its slow rows. */
+const patience = 50;
 /** Milliseconds after which a relay looks for rows though nobody called it. */
 const longestWait = 1_000;
 
@@ -83,7 +88,7 @@ export class Relay<Tx> {
       } catch (error) {
         failures += 1;
         const delay = backoff(failures);
-        log.error({ error, delay }, 'the outbox cannot be read, trying again');
+        log.error({ err: error, delay }, 'the outbox cannot be read, trying again');
         await sleep(clock, delay, this.#stop.signal);
       } finally {
         await session?.close();
@@ -93,41 +98,46 @@ export class Relay<Tx> {
 
   /** @returns true when it rests and nothing is left to send */
   async #serve(session: OutboxSession): Promise<boolean> {
+    const flights = new Flights((row) => this.#publish(row));
+    try {
+      return await this.#fly(session, flights);
+    } finally {
+      flights.abandon();
+    }
+  }
+
+  async #fly(session: OutboxSession, flights: Flights): Promise<boolean> {
     let outages = 0;
     while (!this.#stopped) {
-      const rows = await session.due(batchSize);
-      if (rows.length === 0 && this.#resting) return true;
-      if (rows.length === 0) {
-        await session.wait(longestWait, this.#rest.signal);
-        continue;
-      }
-      const sent = await this.#send(session, rows);
-      outages = sent || this.#parts.isConnected() ? 0 : outages + 1;
+      const room = Math.min(batchSize, mostUnderWay - flights.size);
+      const rows = room > 0 ? await session.due(room, flights.busy) : [];
+      if (rows.length === 0 && this.#resting && flights.size === 0) return true;
+      flights.start(rows);
+      await this.#pause(session, flights, rows.length > 0);
+      const { sent, failed } = await flights.mark(session);
+      if (sent > 0 || this.#parts.isConnected()) outages = 0;
+      else if (failed > 0) outages += 1;
       if (outages > 0) await sleep(this.#parts.clock, backoff(outages), this.#stop.signal);
     }
     return false;
   }
 
-  /** @returns whether any was sent */
-  async #send(session: OutboxSession, rows: readonly StoredRow[]): Promise<boolean> {
-    const sent: string[] = [];
-    const failures: Failure[] = [];
-    await Promise.all(
-      byKey(rows).map(async (line) => {
-        for (const row of line) {
-          if (this.#stopped) return;
-          const failure = await this.#publish(row);
-          if (failure !== undefined) {
-            failures.push(failure);
-            return;
-          }
-          sent.push(row.id);
-        }
-      }),
-    );
-    if (sent.length > 0) await session.sent(sent);
-    if (failures.length > 0) await session.failed(failures);
-    return sent.length > 0;
+  /** Until there is something to do: confirms to mark, new rows to send, or the end. */
+  async #pause(session: OutboxSession, flights: Flights, fresh: boolean): Promise<void> {
+    const pause = new AbortController();
+    const end = (): void => pause.abort();
+    const isOver = (): boolean => (fresh ? flights.landed : flights.hasEnded);
+    flights.onEnd = (): void => {
+      if (isOver()) end();
+    };
+    // Who rests waits for what is under way, and for nothing new.
+    const signal = this.#resting ? this.#stop.signal : this.#rest.signal;
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted || isOver()) end();
+    if (fresh) await sleep(this.#parts.clock, patience, pause.signal);
+    else if (this.#resting) await sleep(this.#parts.clock, longestWait, pause.signal);
+    else await session.wait(longestWait, pause.signal);
+    signal.removeEventListener('abort', end);
   }
 
   async #publish(row: StoredRow): Promise<Failure | undefined> {
@@ -147,9 +157,15 @@ export class Relay<Tx> {
     this.counters.failed += 1;
     if (parked) {
       this.counters.parked += 1;
-      log.error({ id: messageId, type, error }, 'the outbox gives a message up; its key waits');
+      log.error(
+        { id: messageId, type, err: error },
+        'the outbox gives a message up; its key waits',
+      );
     } else {
-      log.warn({ id: messageId, type, error }, 'the outbox could not send a message, will retry');
+      log.warn(
+        { id: messageId, type, err: error },
+        'the outbox could not send a message, will retry',
+      );
     }
     const retryIn = backoff(attempts + 1);
     return { id, reason: String(error), retryIn, counts, parked };
@@ -162,19 +178,3 @@ const isOutage = (error: unknown): boolean =>
   error instanceof ClosedError ||
   error instanceof SaturatedError ||
   error instanceof PublishTimeoutError;
-
-/** Rows that must follow each other; one without a key stands for itself. */
-const byKey = (rows: readonly StoredRow[]): readonly (readonly StoredRow[])[] => {
-  const lines = new Map<string, StoredRow[]>();
-  const loose: StoredRow[][] = [];
-  for (const row of rows) {
-    if (row.key === undefined) {
-      loose.push([row]);
-      continue;
-    }
-    const line = lines.get(row.key);
-    if (line === undefined) lines.set(row.key, [row]);
-    else line.push(row);
-  }
-  return [...loose, ...lines.values()];
-};

@@ -42,10 +42,20 @@ export interface SessionOptions {
   readonly parkedKeys: 'stop' | 'skip';
 }
 
+/** What a session is sending. */
+export interface Busy {
+  readonly rows: readonly StoredRow[];
+  /** The keys of these rows, each once. */
+  readonly keys: readonly string[];
+}
+
 /** One relay's share of the rows, as long as the session lasts. */
 export interface OutboxSession {
-  /** Rows to send now, in order, at most `limit`: none that another session sends. */
-  due(limit: number): Promise<readonly StoredRow[]>;
+  /**
+   * Rows to send now, in order, at most `limit`: none that another session sends, none that this one
+   * sends already, and none that must follow those.
+   */
+  due(limit: number, busy: Busy): Promise<readonly StoredRow[]>;
   /** The broker owns these. */
   sent(ids: readonly string[]): Promise<void>;
   failed(failures: readonly Failure[]): Promise<void>;

@@ -1,15 +1,19 @@
 import type { Intake, OutgoingRecord, ReplyInbox, Transport } from '../core/transport.js';
 import { PublishError } from '../errors.js';
 import { rowOf } from './row.js';
+import type { BusKind } from '../types.js';
 import type { OutboxStore } from './store.js';
 
 /** The transport of a bus over a transaction: to publish is to write a row. */
 export class OutboxTransport<Tx> implements Transport {
   readonly kind = 'outbox';
+  readonly wire: BusKind;
   readonly #store: OutboxStore<Tx>;
   readonly #tx: Tx;
 
-  constructor(store: OutboxStore<Tx>, tx: Tx) {
+  /** @param wire where the relay sends to */
+  constructor(store: OutboxStore<Tx>, tx: Tx, wire: BusKind) {
+    this.wire = wire;
     this.#store = store;
     this.#tx = tx;
   }

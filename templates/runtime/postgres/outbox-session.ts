@@ -1,9 +1,9 @@
 import { Bell } from '../outbox/bell.js';
-import type { Failure, OutboxSession, SessionOptions, StoredRow } from '../outbox/store.js';
+import type { Busy, Failure, OutboxSession, SessionOptions, StoredRow } from '../outbox/store.js';
 import { isPool } from './client.js';
 import type { PgConnection, PgDatabase, PgEmbedded, PgQuery } from './client.js';
 import { storedRow } from './outbox-row.js';
-import { channelName, Shards } from './shards.js';
+import { channelName, shardOf, Shards } from './shards.js';
 
 /** A parked row, or one that waits for its next try, holds back what its key has behind it. */
 const due = ({ parkedKeys }: SessionOptions): string => `
@@ -11,6 +11,7 @@ select id, message_id, event_type, key, address, headers, payload, envelope, att
 from event_outbox o
 where published_at is null and parked_at is null and next_attempt_at <= clock_timestamp()
   and shard = any($1::smallint[])
+  and not id = any($3::bigint[]) and (key is null or not key = any($4::text[]))
   and not exists (
     select from event_outbox before
     where before.key = o.key and before.id < o.id and before.published_at is null
@@ -119,16 +120,18 @@ class Session implements OutboxSession {
     this.#shards = new Shards(connection);
   }
 
-  async due(limit: number): Promise<readonly StoredRow[]> {
+  async due(limit: number, { rows: busy, keys }: Busy): Promise<readonly StoredRow[]> {
     this.#parts.bell.reset();
     const now = performance.now();
     if (now - this.#balancedAt >= balanceEach) {
       this.#balancedAt = now;
-      await this.#shards.balance();
+      await this.#shards.balance(new Set(busy.map((row) => shardOf(row.key ?? row.messageId))));
     }
     const { owned } = this.#shards;
     if (owned.length === 0) return [];
-    const { rows } = await this.#connection.query(this.#parts.due, [[...owned], limit]);
+    const ids = busy.map(({ id }) => id);
+    const values = [[...owned], limit, ids, [...keys]];
+    const { rows } = await this.#connection.query(this.#parts.due, values);
     return rows.map(storedRow);
   }
 

@@ -39,25 +39,32 @@ const unlock = `select pg_advisory_unlock(${table}, shard) from unnest($1::integ
  */
 export class Shards {
   readonly #connection: PgQuery;
+  /** Locked by us; those beyond our share are given up once nothing of them is being sent. */
   #owned: readonly number[] = [];
+  #share = shardCount;
 
   constructor(connection: PgQuery) {
     this.#connection = connection;
   }
 
   get owned(): readonly number[] {
-    return this.#owned;
+    return this.#owned.slice(0, this.#share);
   }
 
   async join(): Promise<void> {
     await this.#connection.query(join);
   }
 
-  /** Takes free shards up to a fair share, and leaves what is more. Call it while nothing is sent. */
-  async balance(): Promise<void> {
+  /**
+   * Takes free shards up to a fair share, and leaves what is more.
+   * @param busy shards of which rows are being sent: they are left later, and no rows are taken of them
+   */
+  async balance(busy: ReadonlySet<number>): Promise<void> {
     const { rows } = await this.#connection.query(relays);
     const share = Math.ceil(shardCount / Math.max(1, Number(column(rows[0], 'relays'))));
-    if (this.#owned.length > share) await this.#leave(this.#owned.slice(share));
+    this.#share = share;
+    const spare = this.#owned.slice(share).filter((shard) => !busy.has(shard));
+    if (spare.length > 0) await this.#leave(spare);
     else if (this.#owned.length < share) await this.#take(share - this.#owned.length);
   }
 

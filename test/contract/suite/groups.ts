@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Subscription } from '../../../fixtures/contract/expected/index.js';
+import type {
+  Message,
+  Subscription,
+  ThingChanged,
+} from '../../../fixtures/contract/expected/index.js';
 import type { Stage, World } from '../world.js';
+
+type Thing = Message<'ThingChanged', ThingChanged>;
 
 /** Who gets which message, and in which order. */
 export const describeGroups = ({ world, journal }: Stage): void => {
@@ -66,5 +72,30 @@ export const describeGroups = ({ world, journal }: Stage): void => {
       const order = all.filter((one) => one.key === key).map(({ sequence }) => sequence);
       expect(order).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     }
+  });
+  it('keeps the order of publishes that nobody waits for, from the first one on', async () => {
+    const { bus, client, group } = await world();
+    const fresh = bus.kind === 'memory' ? client : (await world()).client;
+    const seen = journal<number>();
+    const handlers = {
+      onThing: ({ payload }: Thing) => {
+        if (payload.thingId === group) seen.add(payload.sequence);
+      },
+    };
+    await client.subscribe(group, handlers, { order: 'key', concurrency: 1 }).ready;
+    const sent: Promise<unknown>[] = [];
+    const publish = (): void => {
+      sent.push(fresh.publishThing({ thingId: group, sequence: sent.length }));
+    };
+    for (let n = 0; n < 100; n += 1) publish();
+    // More come while the first ones are on their way.
+    sent[0]?.then(publish, publish);
+    for (let n = 0; n < 20; n += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      publish();
+    }
+    await Promise.all(sent);
+    const all = await seen.atLeast(sent.length);
+    expect(all).toEqual(sent.map((_, n) => n));
   });
 };

@@ -45,6 +45,16 @@ describeAmqp('AMQP transport on RabbitMQ', (url) => {
     }
   });
 
+  it('takes as many messages at once as AMQP can say, when it is asked for more', async () => {
+    const of = channel('pet.adopted');
+    const transport = world.transport();
+    const group = world.group('many');
+    const request = { sources: [source(world.title, of)], group, concurrency: 100_000 };
+    const { deliveries } = await world.consume(transport, request);
+    await transport.publish(record(toChannel(world.title, of), { petId: 'p1' }));
+    await deliveries.reach(1);
+  });
+
   it('writes what has an AMQP property there, persistent, and declared headers as headers', async () => {
     const of = channel('pet.adopted');
     const queue = randomUUID();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UnroutableError } from '../../../templates/runtime/errors.js';
+import { createValidator } from '../../../templates/runtime/validation.js';
 import { describeAmqp } from '../../brokers/available.js';
 import { channel, json, record, source, toChannel, World } from './support.js';
 
@@ -10,7 +11,19 @@ describeAmqp('AMQP replies on RabbitMQ', (url) => {
   });
   afterEach(() => world.end());
 
-  it('brings replies back to the one who asked, directly', async () => {
+  const declared = {
+    validator: createValidator<unknown>(
+      () => true,
+      () => undefined,
+    ),
+    properties: { 'reply-to': {} },
+    closed: false,
+  };
+
+  it.each([
+    ['directly', {}],
+    ['also where the document declares the header', { headers: declared }],
+  ])('brings replies back to the one who asked, %s', async (_, headers) => {
     const of = channel('quote.requested');
     const [asker, responder] = [world.transport(), world.transport()];
     const other = world.transport();
@@ -31,7 +44,11 @@ describeAmqp('AMQP replies on RabbitMQ', (url) => {
       sources: [source(world.title, of)],
     });
     const request = record(toChannel(world.title, of), 'what does it cost?');
-    await asker.publish({ ...request, headers: { ...request.headers, 'reply-to': inbox.address } });
+    await asker.publish({
+      ...request,
+      message: { ...request.message, ...headers },
+      headers: { ...request.headers, 'reply-to': inbox.address },
+    });
     const [question] = await deliveries.reach(1);
     const address = question!.headers['reply-to'];
     if (typeof address !== 'string') throw new Error('no address to reply to');

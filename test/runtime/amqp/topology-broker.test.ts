@@ -49,7 +49,7 @@ describeAmqp('AMQP topology on RabbitMQ', (url) => {
     const of = channel('pet.adopted');
     const checking = world.transport({ topology: 'check' });
     const target = toChannel(world.title, of);
-    const missing = { code: 'TOPOLOGY_MISMATCH', argument: 'state', found: 'missing' };
+    const missing = { code: 'TOPOLOGY_MISMATCH', argument: 'existence', found: 'missing' };
     await expect(checking.publish(record(target, {}))).rejects.toMatchObject({ cause: missing });
     const group = world.group('email');
     const request = { group, sources: [source(world.title, of)] };

@@ -45,6 +45,33 @@ describe('topology of a source', () => {
     },
   );
 
+  it('has a queue for each wait, from which RabbitMQ moves back', () => {
+    const { retries } = sourceTopology('g', source('T', channel('a'), { waits: [1_000, 8_000] }));
+    expect(retries.map(({ name, wait }) => [name, wait])).toEqual([
+      ['g.a.retry.1000', 1_000],
+      ['g.a.retry.8000', 8_000],
+    ]);
+    expect(retries[1]?.options).toEqual({
+      durable: true,
+      exclusive: false,
+      autoDelete: false,
+      arguments: {
+        'x-queue-type': 'quorum',
+        'x-message-ttl': 8_000,
+        'x-delivery-limit': 1_000_000,
+        'x-dead-letter-exchange': '',
+        'x-dead-letter-routing-key': 'g.a',
+        'x-dead-letter-strategy': 'at-least-once',
+        'x-overflow': 'reject-publish',
+      },
+    });
+  });
+
+  it('has nothing wait for a queue that is temporary', () => {
+    const of = channel('a', { bindings: { amqp: { queue: { autoDelete: true } } } });
+    expect(sourceTopology('g', source('T', of, { waits: [1_000] })).retries).toEqual([]);
+  });
+
   it('takes names from the bindings', () => {
     const exchange = { name: 'orders', type: 'direct' as const, durable: false, autoDelete: true };
     const of = channel('address', { bindings: { amqp: { exchange, name: 'routing.key' } } });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createClient } from '../../../fixtures/contract/expected/index.js';
+import { RetryLater } from '../../../templates/runtime/errors.js';
 import { memoryBus } from '../../../templates/runtime/memory.js';
 import { Journal } from '../../contract/journal.js';
 
@@ -30,6 +31,29 @@ it('lets what was accepted be handled before it closes', async () => {
   for (let n = 0; n < 20; n += 1) await client.publishThing({ thingId: `${n}`, sequence: n });
   await bus.close();
   expect(handled).toBe(20);
+});
+
+it('ends at once though a publish waits for a handler that will not come', async () => {
+  const bus = memoryBus({ log: silent, confirm: 'handled' });
+  const client = createClient(bus);
+  const started = new Journal<string>(2_000);
+  const subscription = client.subscribe('g', {
+    onThing: ({ id }) => {
+      started.add(id);
+      throw new RetryLater(60_000);
+    },
+  });
+  await subscription.ready;
+  const publishing = expect(client.publishThing(thing)).rejects.toMatchObject({
+    code: 'PUBLISH',
+    outcome: 'unknown',
+  });
+  await started.atLeast(1);
+  await subscription.close({ drain: 0 });
+  const begin = performance.now();
+  await bus.close();
+  await publishing;
+  expect(performance.now() - begin).toBeLessThan(2_000);
 });
 
 it('aborts a handler that outlives the drain, and ends', async () => {

@@ -300,22 +300,3 @@ it('starts nothing while it is paused', async () => {
   await turn();
   expect(handled).toEqual(['id-1']);
 });
-
-it('warns once of a retry mode that is not there yet, and of nothing when told otherwise', async () => {
-  const lines: string[] = [];
-  const log = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (_: object, text: string) => void lines.push(text),
-    error: () => undefined,
-  };
-  const receive = { retry: { mode: 'delayed' } } as const;
-  await subscribed(() => undefined, { receive, bus: { log } });
-  expect(lines).toEqual([expect.stringContaining('x-retry.mode delayed')]);
-  await subscribed(() => undefined, {
-    receive,
-    bus: { log },
-    options: { retry: { mode: 'blocking' } },
-  });
-  expect(lines).toHaveLength(1);
-});

@@ -195,8 +195,8 @@ describe('the type and version of a message', () => {
     await attach(bus, theirs).send(theirs.send, 'PetAdoptedV3', {});
     await bus.settled();
     const why = {
-      'x-dead-reason': 'unknown-type',
-      'error-message': 'nobody knows a message of this type',
+      'x-dead-reason': 'unknown-version',
+      'error-message': 'nobody knows version 3 of PetAdopted',
     };
     expect(bus.deadLetters()).toMatchObject([{ headers: why }]);
   });

@@ -19,6 +19,8 @@ export interface Fate {
   settled: number;
   released: number;
   readonly copies: { readonly headers: Headers; readonly body: Uint8Array }[];
+  /** Copies that wait. */
+  readonly postponed: { readonly headers: Headers; readonly wait: number }[];
 }
 
 const never = (): Promise<never> => new Promise<never>(() => undefined);
@@ -37,6 +39,8 @@ export class ScriptedTransport implements Transport {
   /** Confirms a publish. Default: at once. */
   confirm: (record: OutgoingRecord, signal: AbortSignal | undefined) => Promise<void> = () =>
     Promise.resolve();
+  /** It has places where what failed can wait. */
+  postpones = false;
   /** Nothing that closes ever ends. */
   stuck = false;
   host: TransportHost | undefined;
@@ -83,11 +87,16 @@ export class ScriptedTransport implements Transport {
     return this.stuck ? never() : Promise.resolve();
   }
 
+  /** What the subscription asked for. */
+  get consuming(): ConsumeRequest | undefined {
+    return this.#consumer;
+  }
+
   /** A message comes in. */
   deliver(
     text: string | Uint8Array,
     headers: Headers = {},
-    more: { readonly lane?: string; readonly epoch?: object } = {},
+    more: { readonly lane?: string; readonly epoch?: object; readonly postponed?: number } = {},
   ): Fate {
     const consumer = this.#consumer;
     const source = consumer?.sources[0];
@@ -106,6 +115,7 @@ export class ScriptedTransport implements Transport {
       fallbackId: undefined,
       info: { transport: 'amqp', exchange: '', routingKey: 'address', queue: 'queue' },
       epoch: more.epoch ?? this,
+      postponed: more.postponed,
       settle: () => {
         fate.settled += 1;
       },
@@ -117,8 +127,15 @@ export class ScriptedTransport implements Transport {
         if (error !== undefined) throw error;
         fate.copies.push({ headers: copyHeaders, body });
       },
+      postpone: async (copyHeaders, wait) => {
+        const error = this.copyErrors.shift();
+        if (error !== undefined) throw error;
+        if (!this.postpones) return false;
+        fate.postponed.push({ headers: copyHeaders, wait });
+        return true;
+      },
     };
-    const fate: Fate = { delivery, settled: 0, released: 0, copies: [] };
+    const fate: Fate = { delivery, settled: 0, released: 0, copies: [], postponed: [] };
     consumer.deliver(delivery);
     return fate;
   }

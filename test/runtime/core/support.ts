@@ -17,13 +17,17 @@ function noop(): void {
   // Nobody reads it.
 }
 
+/** As a logger shows it: in JSON alone an error is empty. */
+export const readable = (_: string, value: unknown): unknown =>
+  value instanceof Error ? `${value.name}: ${value.message}` : value;
+
 /** A logger that keeps its lines. */
 export const recorder = (): Logger & { readonly lines: string[] } => {
   const lines: string[] = [];
   const note =
     (level: string) =>
     (fields: object, message: string): void => {
-      lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+      lines.push(`${level} ${message} ${JSON.stringify(fields, readable)}`);
     };
   return {
     lines,

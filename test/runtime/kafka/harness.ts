@@ -8,7 +8,7 @@ import type {
   Source,
   Transport,
 } from '../../../templates/runtime/core/transport.js';
-import type { KafkaOptions } from '../../../templates/runtime/kafka/options.js';
+import type { KafkaDefaults, KafkaJsOptions } from '../../../templates/runtime/kafka/options.js';
 import { partitionOf } from '../../../templates/runtime/kafka/murmur2.js';
 import { KafkaTransport } from '../../../templates/runtime/kafka/transport.js';
 
@@ -53,7 +53,7 @@ export interface Started {
 /** A started transport with a client of its own. */
 export function startTransport(
   brokers: readonly string[],
-  options: Partial<KafkaOptions> = {},
+  options: Partial<KafkaDefaults & KafkaJsOptions> = {},
 ): Started {
   const transport = new KafkaTransport({ client: kafka(brokers), ...options });
   const states: string[] = [];

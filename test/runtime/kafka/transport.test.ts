@@ -1,7 +1,7 @@
 import { ConfigResourceTypes } from 'kafkajs';
 import { afterEach, expect, it } from 'vitest';
 import type { Transport } from '../../../templates/runtime/core/transport.js';
-import type { KafkaOptions } from '../../../templates/runtime/kafka/options.js';
+import type { KafkaDefaults, KafkaJsOptions } from '../../../templates/runtime/kafka/options.js';
 import { describeKafka } from '../../brokers/available.js';
 import {
   Received,
@@ -17,7 +17,7 @@ import {
 
 describeKafka('Kafka transport', (brokers) => {
   const open: Transport[] = [];
-  const start = (options: Partial<KafkaOptions> = {}): Transport => {
+  const start = (options: Partial<KafkaDefaults & KafkaJsOptions> = {}): Transport => {
     const { transport } = startTransport(brokers, options);
     open.push(transport);
     return transport;

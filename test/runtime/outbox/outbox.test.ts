@@ -208,6 +208,55 @@ describe.each(kinds())('outbox in $name', ({ open, shared }) => {
     expect(await outbox.health()).toMatchObject({ waiting: 0, sent: 1_000, failed: 0 });
   });
 
+  /** A bus whose publishes end when the handlers are done, and a handler that never is, for one key. */
+  const withSlowKey = (slow: string) => {
+    const handled = memoryBus({ log: silent, confirm: 'handled' });
+    let release = (): void => undefined;
+    const never = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const seen: number[] = [];
+    const subscription = createClient(handled).subscribe('collector', {
+      onThing: ({ key, payload }) => {
+        seen.push(payload.sequence);
+        return key === slow ? never : undefined;
+      },
+    });
+    const end = (): Promise<void> => {
+      release();
+      return handled.close({ drain: 0 });
+    };
+    return { handled, seen, ready: subscription.ready, end };
+  };
+
+  it('a slow message holds back its key and nothing else', async () => {
+    const { handled, seen, ready, end } = withSlowKey('slow');
+    await ready;
+    const outbox = make({ bus: handled });
+    outbox.start();
+    const write = (key: string, sequence: number) =>
+      stand.transaction((tx) => createClient(outbox.bus(tx)).publishThing(thing(key, sequence)));
+    await write('slow', 1);
+    await expect.poll(() => seen).toEqual([1]);
+    await write('slow', 2);
+    await write('quick', 3);
+    await expect.poll(() => seen).toEqual([1, 3]);
+    await expect.poll(async () => (await outbox.health()).waiting).toBe(2);
+    await end();
+  });
+
+  it('O5: closing ends in its time though a message is under way for ever', async () => {
+    const { handled, seen, ready, end } = withSlowKey('slow');
+    await ready;
+    const outbox = make({ bus: handled });
+    outbox.start();
+    await stand.transaction((tx) => createClient(outbox.bus(tx)).publishThing(thing('slow', 1)));
+    await expect.poll(() => seen).toEqual([1]);
+    await outbox.close({ drain: 50 });
+    expect((await outbox.health()).waiting).toBe(1);
+    await end();
+  });
+
   it('forgets what was sent when told to', async () => {
     const outbox = make();
     const { done } = collect(1);

@@ -88,8 +88,7 @@ describe('walk', () => {
         `  b: { messages: { M: { $ref: '#/components/messages/M' } } }\n` +
         `components:\n  messages: { M: { payload: { type: object, properties: { x: true, y: {} } } } }\n`,
     );
-    const seen: string[] = [];
-    walk(source, { object: ({ kind, place }) => seen.push(`${kind} ${place.pointer}`) });
+    const seen = walk(source).nodes.map(({ kind, place }) => `${kind} ${place.pointer}`);
     expect(seen.sort()).toEqual([
       'channel /channels/a',
       'channel /channels/b',
@@ -107,8 +106,7 @@ describe('walk', () => {
       `${head}channels: { a: { messages: { M: { $ref: '#/components/schemas/S' } } } }\n` +
         `components: { schemas: { S: {} } }\n`,
     );
-    const seen: unknown[] = [];
-    walk(source, { reference: ({ from, wrongKind }) => seen.push([from.pointer, wrongKind]) });
+    const seen = walk(source).references.map(({ from, wrongKind }) => [from.pointer, wrongKind]);
     expect(seen).toEqual([['/channels/a/messages/M', 'Schema Object']]);
   });
 });

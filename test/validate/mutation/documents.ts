@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { hasErrors } from '../../../src/diagnostic.js';
 import { load } from '../../../src/load/load.js';
+import { lint } from '../../../src/lint/lint.js';
+import { defaultSettings } from '../../../src/lint/settings.js';
+import type { LintSettings } from '../../../src/lint/settings.js';
 import { validate } from '../../../src/validate/validate.js';
 import type { Diagnostic } from '../../../src/diagnostic.js';
 import { corpusDocuments } from '../../support/corpus.js';
@@ -13,8 +16,13 @@ export interface Original {
   readonly path: string;
   readonly text: string;
   readonly before: readonly Diagnostic[];
+  /** What lint finds besides. */
+  readonly lintedBefore: readonly Diagnostic[];
   readonly nodes: readonly Node[];
 }
+
+/** Every rule is on. */
+export const everything: LintSettings = { ...defaultSettings, preset: 'strict' };
 
 const OWN = [
   'bench/streetlights-kafka.yaml',
@@ -47,10 +55,12 @@ async function original(path: string): Promise<Original | undefined> {
   if (text.length > MAX_LENGTH) return undefined;
   const { value: source, diagnostics } = await load(path, { cwd: process.cwd() });
   if (source === undefined || hasErrors(diagnostics)) return undefined;
+  const before = [...diagnostics, ...validate(source).diagnostics];
   return {
     path,
     text,
-    before: [...diagnostics, ...validate(source).diagnostics],
+    before,
+    lintedBefore: lint(source, everything, before).diagnostics,
     nodes: nodesOf(source.root),
   };
 }

@@ -3,7 +3,9 @@ import { hasErrors } from '../../../src/diagnostic.js';
 import { loadText } from '../../../src/load/load.js';
 import { showName } from '../../../src/load/file-name.js';
 import { text as textReporter } from '../../../src/cli/reporters/text.js';
+import { lint } from '../../../src/lint/lint.js';
 import { validate } from '../../../src/validate/validate.js';
+import { everything } from './documents.js';
 import type { Original } from './documents.js';
 import type { Mutation } from './mutate.js';
 import { isReviewed } from './reviewed.js';
@@ -14,11 +16,16 @@ import type { Node } from './nodes.js';
 export interface Verdict {
   /** Findings that the document did not have before. */
   readonly found: readonly Diagnostic[];
+  /** What lint found besides, in a document that is valid all the same; no informations. */
+  readonly linted: readonly Diagnostic[];
   /** Of the processor: other processes do not count. */
   readonly milliseconds: number;
   /** A stack in what is printed, or an exception. */
   readonly crash: string | undefined;
-  /** Findings that are neither on what was changed, nor on a reference, nor tell of it. */
+  /**
+   * Findings that are neither on what was changed, nor on a reference, nor tell of it; of lint, those
+   * outside of the text, since a channel that nothing uses any more may be anywhere.
+   */
   readonly misplaced: readonly Diagnostic[];
 }
 
@@ -26,26 +33,47 @@ export function judge(original: Original, mutation: Mutation): Verdict {
   const start = process.cpuUsage();
   const elapsed = (): number => process.cpuUsage(start).user / 1000;
   try {
-    const diagnostics = check(mutation.text, original.path);
+    const { diagnostics, linted: afterwards } = check(mutation.text, original.path);
     const milliseconds = elapsed();
-    const printed = print(diagnostics, mutation.text);
-    const found = added(original, diagnostics);
+    const printed = print([...diagnostics, ...afterwards], mutation.text);
+    const found = added(original.before, diagnostics);
+    const linted = added([...original.lintedBefore, ...diagnostics], afterwards);
     return {
       found,
+      linted,
       milliseconds,
       crash: /^ {2,}at /m.test(printed.replaceAll(/^.*\|.*$/gm, '')) ? printed : undefined,
-      misplaced: found.filter((diagnostic) => !isPlaced(diagnostic, original, mutation)),
+      misplaced: [
+        ...found.filter((diagnostic) => !isPlaced(diagnostic, original, mutation)),
+        ...linted.filter(({ at }) => !isInside(at, mutation.text)),
+      ],
     };
   } catch (error) {
     const crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { found: [], milliseconds: elapsed(), crash, misplaced: [] };
+    return { found: [], linted: [], milliseconds: elapsed(), crash, misplaced: [] };
   }
 }
 
-function check(text: string, path: string): readonly Diagnostic[] {
+interface Checked {
+  readonly diagnostics: readonly Diagnostic[];
+  /** None where the document is not valid: lint waits. */
+  readonly linted: readonly Diagnostic[];
+}
+
+function check(text: string, path: string): Checked {
   const { value: source, diagnostics } = loadText(text, path, { cwd: process.cwd() });
-  if (source === undefined || hasErrors(diagnostics)) return diagnostics;
-  return [...diagnostics, ...validate(source).diagnostics];
+  if (source === undefined || hasErrors(diagnostics)) return { diagnostics, linted: [] };
+  const all = [...diagnostics, ...validate(source).diagnostics];
+  return {
+    diagnostics: all,
+    linted: hasErrors(all) ? [] : lint(source, everything, all).diagnostics,
+  };
+}
+
+/** Whether there is such a place in a text. */
+function isInside({ line, column }: Location, text: string): boolean {
+  const lines = text.split(/\r\n|\n|\r/);
+  return line <= lines.length && column <= (lines[line - 1] ?? '').length + 1;
 }
 
 const print = (diagnostics: readonly Diagnostic[], text: string): string =>
@@ -56,11 +84,12 @@ const print = (diagnostics: readonly Diagnostic[], text: string): string =>
     textOf: () => text,
     pathOf: (uri) => uri,
     linkTo: () => undefined,
+    failOn: 'error',
   });
 
 /** A finding that was there before moves with its lines. */
-function added(original: Original, after: readonly Diagnostic[]): readonly Diagnostic[] {
-  const known = new Set(original.before.map(({ code, message }) => [code, message].join('\n')));
+function added(before: readonly Diagnostic[], after: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known = new Set(before.map(({ code, message }) => [code, message].join('\n')));
   return after.filter(
     ({ code, message, severity }) => severity !== 'info' && !known.has([code, message].join('\n')),
   );

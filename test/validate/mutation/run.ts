@@ -1,4 +1,4 @@
-// Mutates documents and looks at what validate says of them; a table of what each class gives.
+// Mutates documents and looks at what validate and lint say of them; a table of what each class gives.
 //   npm run test:mutations -- [count] [first seed]
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -31,7 +31,7 @@ async function runAll(): Promise<void> {
     const all = sum(shares.map(({ counts }) => counts[kind]));
     return [
       kind,
-      ...[all.made, all.errors, all.warnings, all.misplaced, all.crashes].map(String),
+      ...[all.made, all.errors, all.warnings, all.linted, all.misplaced, all.crashes].map(String),
       (all.total / all.made).toFixed(1),
       all.slowest.toFixed(0),
     ];
@@ -41,6 +41,7 @@ async function runAll(): Promise<void> {
     'made',
     'error',
     'warning only',
+    'lint only',
     'misplaced',
     'crashed',
     'mean ms',
@@ -72,6 +73,7 @@ function sum(counts: readonly Count[]): Count {
     made: a.made + b.made,
     errors: a.errors + b.errors,
     warnings: a.warnings + b.warnings,
+    linted: a.linted + b.linted,
     misplaced: a.misplaced + b.misplaced,
     crashes: a.crashes + b.crashes,
     total: a.total + b.total,

@@ -12,6 +12,8 @@ export interface Count {
   /** With an error, and with a warning only. */
   errors: number;
   warnings: number;
+  /** Where validation found nothing, and lint did. */
+  linted: number;
   misplaced: number;
   crashes: number;
   /** Milliseconds. */
@@ -71,17 +73,19 @@ const emptyCount = (): Count => ({
   made: 0,
   errors: 0,
   warnings: 0,
+  linted: 0,
   misplaced: 0,
   crashes: 0,
   total: 0,
   slowest: 0,
 });
 
-function add(count: Count, { found, misplaced, crash, milliseconds }: Verdict): void {
+function add(count: Count, { found, linted, misplaced, crash, milliseconds }: Verdict): void {
   const isError = found.some(({ severity }) => severity === 'error');
   count.made++;
   if (isError) count.errors++;
   else if (found.length > 0) count.warnings++;
+  else if (linted.length > 0) count.linted++;
   if (misplaced.length > 0) count.misplaced++;
   if (crash !== undefined) count.crashes++;
   count.total += milliseconds;

@@ -1,5 +1,5 @@
 import type { View } from '../../../model/view.js';
-import { idOf, keyOf, payloadSchema, schemaIn } from '../../document.js';
+import { groupBy, idOf, keyOf, payloadSchema, schemaIn } from '../../document.js';
 import { defineRule } from '../../rule.js';
 import { areApart } from '../apart.js';
 
@@ -13,25 +13,42 @@ export const messagesDistinct = defineRule({
   strict: 'error',
   checks: {
     channel(channel, { report }) {
-      const messages = channel.map('messages').map(([, message]) => message);
-      messages.forEach((message, index) => {
-        const twin = messages.slice(0, index).find((other) => areTwins(other, message));
-        if (twin === undefined) return;
-        report(message, `Nothing tells this message from \`${keyOf(twin)}\`.`, {
-          part: 'key',
-          related: [{ message: 'the other message', view: twin }],
+      const candidates = channel.map('messages').flatMap(([, at]) => candidate(at) ?? []);
+      for (const alike of groupBy(candidates, ({ body }) => body).values())
+        alike.forEach(({ at, message, headers }, index) => {
+          const twin = alike
+            .slice(Math.max(0, index - COMPARED), index)
+            .find((other) => other.message !== message && !areApart(other.headers, headers));
+          if (twin === undefined) return;
+          report(at, `Nothing tells this message from \`${keyOf(twin.at)}\`.`, {
+            part: 'key',
+            related: [{ message: 'the other message', view: twin.at }],
+          });
         });
-      });
     },
   },
 });
 
-/** Whether every payload of one is a payload of the other, and headers do not help. */
-function areTwins(a: View, b: View): boolean {
-  const [one, other] = [a.target()?.withTraits(), b.target()?.withTraits()];
-  if (one === undefined || other === undefined || idOf(one) === idOf(other)) return false;
-  const [payload, same] = [payloadSchema(one), payloadSchema(other)];
-  if (payload === undefined || same === undefined || idOf(payload) !== idOf(same)) return false;
-  if (one.text('contentType') !== other.text('contentType')) return false;
-  return !areApart(schemaIn(one, 'headers'), schemaIn(other, 'headers'));
+/** Messages of one payload that each is compared with, at most: channels may have thousands. */
+const COMPARED = 100;
+
+interface Candidate {
+  readonly at: View;
+  /** Its identity, however it is referred to. */
+  readonly message: string;
+  /** What its payload is: every payload of one is a payload of another with the same. */
+  readonly body: string;
+  readonly headers: View | undefined;
+}
+
+function candidate(at: View): Candidate | undefined {
+  const message = at.target()?.withTraits();
+  const payload = message === undefined ? undefined : payloadSchema(message);
+  if (message === undefined || payload === undefined) return undefined;
+  return {
+    at,
+    message: idOf(message),
+    body: JSON.stringify([idOf(payload), message.text('contentType')]),
+    headers: schemaIn(message, 'headers'),
+  };
 }

@@ -24,9 +24,8 @@ export const unsupported = defineRule({
     schema(schema, { report }) {
       for (const name of schema.keys()) {
         const better = Object.hasOwn(dropped, name) ? dropped[name] : undefined;
-        const at = schema.field(name);
-        if (better !== undefined && at !== undefined)
-          report(at, `Generated code passes over \`${name}\`.`, {
+        if (better !== undefined)
+          report(schema.field(name) ?? schema, `Generated code passes over \`${name}\`.`, {
             part: 'key',
             help: `Draft-07 says it with ${better}.`,
           });

@@ -38,10 +38,10 @@ const unsafe =
 
 function check(view: View, { report }: Pick<Lint, 'report'>): void {
   for (const key of ['title', 'summary', 'description']) {
-    const at = view.field(key);
-    const [found] = unsafe.exec(withoutCode(view.text(key) ?? '')) ?? [];
-    if (at !== undefined && found !== undefined)
-      report(at, `This text can run code where it is shown: \`${found}\`.`);
+    const text = view.text(key);
+    const [found] = text === undefined ? [] : (unsafe.exec(withoutCode(text)) ?? []);
+    if (found !== undefined)
+      report(view.field(key) ?? view, `This text can run code where it is shown: \`${found}\`.`);
   }
 }
 

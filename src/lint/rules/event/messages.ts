@@ -23,13 +23,15 @@ const roles: readonly Role[] = ['event', 'command', 'query', 'reply'];
 export const sentMessages = (document: Document): readonly Sent[] =>
   document.once('sentMessages', () => {
     const sent = new Map<string, Sent>();
-    for (const operation of document.operations)
-      for (const target of operation.action === 'send' ? operation.messages : []) {
+    for (const operation of document.operations.filter(({ action }) => action === 'send')) {
+      const entries = entriesOf(operation);
+      for (const target of operation.messages) {
         const message = target.withTraits();
         if (sent.has(idOf(message))) continue;
         const role = roleOf(message, operation);
-        sent.set(idOf(message), { message, ...nameOf(message, operation), role, operation });
+        sent.set(idOf(message), { message, ...nameOf(message, entries), role, operation });
       }
+    }
     return [...sent.values()];
   });
 
@@ -44,11 +46,20 @@ function roleOf(message: View, { view, reply }: Operation): Role {
   return role ?? (reply === undefined ? 'event' : 'request');
 }
 
-function nameOf(message: View, { channel }: Operation): Pick<Sent, 'name' | 'at'> {
+/** The messages of an operation's channel by identity, each under its first key there. */
+const entriesOf = ({ channel }: Operation): ReadonlyMap<string, [string, View]> =>
+  new Map(
+    (channel?.map('messages') ?? []).reverse().map((entry) => [idOf(entry[1].target()), entry]),
+  );
+
+function nameOf(
+  message: View,
+  entries: ReadonlyMap<string, [string, View]>,
+): Pick<Sent, 'name' | 'at'> {
   const name = message.field('name');
   if (typeof name?.value === 'string') return { name: name.value, at: name };
-  const entry = channel?.map('messages').find(([, view]) => idOf(view.target()) === idOf(message));
-  return { name: entry?.[0] ?? keyOf(message), at: entry?.[1] ?? message };
+  const [key = keyOf(message), at = message] = entries.get(idOf(message)) ?? [];
+  return { name: key, at };
 }
 
 /** The names of a message's headers, and of the properties of its payload. */

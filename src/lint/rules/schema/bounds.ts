@@ -19,7 +19,7 @@ export const bounds = defineRule({
 });
 
 const has = (schema: View, ...keys: readonly string[]): boolean =>
-  keys.some((key) => schema.field(key) !== undefined);
+  keys.some((key) => schema.valueAt(key) !== undefined);
 
 /** What a schema of a type lacks. */
 const limits: Readonly<Record<string, (schema: View) => string | undefined>> = {

@@ -2,7 +2,7 @@ import { defineRule } from '../../rule.js';
 import { typesOf } from './json-types.js';
 
 /** The keywords that say something of values of one type only (draft-07, section 6). */
-const keywords: Readonly<Record<string, readonly string[]>> = {
+const byType: Readonly<Record<string, readonly string[]>> = {
   number: ['multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'],
   string: ['maxLength', 'minLength', 'pattern', 'contentEncoding', 'contentMediaType'],
   array: ['items', 'additionalItems', 'maxItems', 'minItems', 'uniqueItems', 'contains'],
@@ -11,6 +11,11 @@ const keywords: Readonly<Record<string, readonly string[]>> = {
     ...['maxProperties', 'minProperties', 'propertyNames', 'discriminator'],
   ],
 };
+
+/** The type that each of them is for. */
+const typeOf = new Map(
+  Object.entries(byType).flatMap(([type, names]) => names.map((name) => [name, type] as const)),
+);
 
 export const keywordType = defineRule({
   id: 'schema/keyword-type',
@@ -24,18 +29,12 @@ export const keywordType = defineRule({
       const named = typesOf(schema);
       if (named === undefined) return;
       const types = named.map((type) => (type === 'integer' ? 'number' : type));
-      for (const [type, names] of Object.entries(keywords))
-        for (const name of types.includes(type) ? [] : names) {
-          const at = schema.field(name);
-          if (at !== undefined)
-            report(
-              at,
-              `\`${name}\` says nothing about a value of type \`${named.join('` or `')}\`.`,
-              {
-                part: 'key',
-              },
-            );
-        }
+      for (const name of schema.keys()) {
+        const type = typeOf.get(name);
+        if (type === undefined || types.includes(type)) continue;
+        const message = `\`${name}\` says nothing about a value of type \`${named.join('` or `')}\`.`;
+        report(schema.field(name) ?? schema, message, { part: 'key' });
+      }
     },
   },
 });

@@ -11,10 +11,9 @@ export const patternValid = defineRule({
   strict: 'error',
   checks: {
     schema(schema, { report }) {
-      const at = schema.field('pattern');
       const slow = slowPart(schema.text('pattern') ?? '');
-      if (at !== undefined && slow !== undefined)
-        report(at, `\`${slow}\` repeats what repeats already.`);
+      if (slow !== undefined)
+        report(schema.field('pattern') ?? schema, `\`${slow}\` repeats what repeats already.`);
       for (const [pattern, view] of schema.map('patternProperties')) {
         const part = slowPart(pattern);
         if (part !== undefined)

@@ -19,23 +19,28 @@ export const rangeValid = defineRule({
     schema(schema, { report }) {
       for (const [low, high] of ranges) {
         const [min, max] = [numberOf(schema, low), numberOf(schema, high)];
-        const at = schema.field(low);
-        if (at !== undefined && min !== undefined && max !== undefined && min > max)
-          report(at, `\`${low}\` is ${min}, and \`${high}\` is ${max}: no value fits in between.`);
+        if (min !== undefined && max !== undefined && min > max)
+          report(
+            schema.field(low) ?? schema,
+            `\`${low}\` is ${min}, and \`${high}\` is ${max}: no value fits in between.`,
+          );
       }
       for (const [open, closed] of [
         ['exclusiveMinimum', 'minimum'],
         ['exclusiveMaximum', 'maximum'],
       ] as const) {
-        const at = schema.field(open);
-        if (at !== undefined && schema.field(closed) !== undefined)
-          report(at, `\`${open}\` and \`${closed}\` say one limit in two ways.`, { part: 'key' });
+        if (schema.valueAt(open) === undefined || schema.valueAt(closed) === undefined) continue;
+        report(
+          schema.field(open) ?? schema,
+          `\`${open}\` and \`${closed}\` say one limit in two ways.`,
+          { part: 'key' },
+        );
       }
     },
   },
 });
 
 const numberOf = (schema: View, key: string): number | undefined => {
-  const value = schema.field(key)?.value;
+  const value = schema.valueAt(key);
   return typeof value === 'number' ? value : undefined;
 };

@@ -13,7 +13,10 @@ export const requiredDefined = defineRule({
   strict: 'error',
   checks: {
     schema(schema, { report }) {
-      const names = schema.list('required');
+      const own = schema.follow('properties');
+      const names = schema
+        .list('required')
+        .filter(({ value }) => typeof value === 'string' && own?.valueAt(value) === undefined);
       if (names.length === 0 || isPartOfAnother(schema)) return;
       const declared = declaredIn(schema);
       if (declared === undefined || declared.length === 0) return;

@@ -16,9 +16,9 @@ export const typePresent = defineRule({
   strict: 'error',
   checks: {
     schema(schema, { document, report }) {
-      if (!document.isPayload(schema) || isPartOfAnother(schema)) return;
-      const limits = schema.keys().filter((key) => !silent.has(key) && !key.startsWith('x-'));
-      if (limits.length === 0) report(schema, 'This schema allows anything.', { part: 'key' });
+      const isLimited = schema.keys().some((key) => !silent.has(key) && !key.startsWith('x-'));
+      if (isLimited || !document.isPayload(schema) || isPartOfAnother(schema)) return;
+      report(schema, 'This schema allows anything.', { part: 'key' });
     },
   },
 });

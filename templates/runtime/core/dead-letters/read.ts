@@ -1,5 +1,6 @@
 import type { DeadLetterInfo, DeadLetterMessage } from '../../types.js';
 import type { Issue } from '../../validator.js';
+import { cloudAttribute } from '../envelope/cloud-events.js';
 import { extraNames, roleNames } from '../envelope/names.js';
 import { own } from '../own.js';
 import type { Headers, StoredLetter } from '../transport.js';
@@ -10,8 +11,8 @@ export const infoOf = ({ headers, key, place }: StoredLetter): DeadLetterInfo =>
   const failedAt = new Date(text(headers, extraNames.failedAt) ?? Number.NaN);
   const reason = text(headers, 'x-dead-reason') ?? brokersReason(headers);
   return {
-    id: text(headers, roleNames.id) ?? '',
-    type: text(headers, roleNames.type),
+    id: roleText(headers, 'id') ?? '',
+    type: roleText(headers, 'type'),
     reason,
     message: text(headers, extraNames.errorMessage) ?? '',
     failedAt: Number.isNaN(failedAt.getTime()) ? undefined : failedAt,
@@ -29,6 +30,11 @@ export const messageOf = (letter: StoredLetter): DeadLetterMessage => ({
   body: letter.body,
   issues: issuesOf(letter.headers),
 });
+
+const roleText = (headers: Headers, role: 'id' | 'type'): string | undefined => {
+  const event = cloudAttribute(headers, role);
+  return typeof event === 'string' ? event : text(headers, roleNames[role]);
+};
 
 const text = (headers: Headers, name: string): string | undefined => {
   const value = own(headers, name);

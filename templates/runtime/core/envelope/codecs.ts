@@ -120,6 +120,10 @@ export class Codecs {
     return codec;
   }
 
+  isJson(contentType: string): boolean {
+    return this.for(contentType) === json;
+  }
+
   #find(contentType: string): Codec {
     const mediaType = (contentType.split(';')[0] ?? '').trim().toLowerCase();
     const own = Object.hasOwn(this.#own, mediaType) ? this.#own[mediaType] : undefined;

@@ -30,7 +30,7 @@ const reserved: ReadonlySet<string> = new Set([
 ]);
 
 const foreign =
-  /^(?:traceparent|tracestate|x-dead-.*|x-death.*|x-delivery-count|x-first-death-.*|x-original-.*)$/;
+  /^(?:traceparent|tracestate|x-dead-.*|x-death.*|x-delivery-count|x-first-death-.*|x-original-.*|ce_.*|cloudEvents[_:].*)$/;
 
 /** Ours: the caller sets it through an option, if at all. */
 export const isReserved = (name: string): boolean => reserved.has(name);

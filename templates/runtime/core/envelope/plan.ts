@@ -18,6 +18,8 @@ export interface MessagePlan {
   readonly correlationId: Expression | undefined;
   /** The version header's `const`: selects the message together with the type. */
   readonly versionConst: unknown;
+  /** Of the payload: the version header's `const` where that is a number, else `x-version`, else 1. */
+  readonly version: number;
 }
 
 const plans = new WeakMap<MessageContract, MessagePlan>();
@@ -43,7 +45,7 @@ const makePlan = (message: MessageContract): MessagePlan => {
   }
   const carrier = carrierOf(correlationId);
   if (carrier !== undefined) names.correlation = carrier;
-  const version = [...declared].find(([, header]) => header.role === 'version');
+  const versionConst = [...declared].find(([, { role }]) => role === 'version')?.[1].const;
   return {
     message,
     names,
@@ -52,8 +54,15 @@ const makePlan = (message: MessageContract): MessagePlan => {
     roles,
     key: expressionOf(message.key),
     correlationId,
-    versionConst: version?.[1].const,
+    versionConst,
+    version: versionNumber(versionConst) ?? message.version ?? 1,
   };
+};
+
+/** A version as documents and headers write it: a positive integer, as a number or in digits. */
+export const versionNumber = (value: unknown): number | undefined => {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 };
 
 /** `correlationId.location` gives a declared header its role, whatever the header is called. */

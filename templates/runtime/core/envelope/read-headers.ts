@@ -1,6 +1,8 @@
 import type { HeaderContract, HeaderRole } from '../../contract.js';
 import { own, put } from '../own.js';
 import type { Headers, HeaderValue } from '../transport.js';
+import { cloudAttribute } from './cloud-events.js';
+import { roleInBody } from './in-body.js';
 import { isHidden } from './names.js';
 import type { MessagePlan } from './plan.js';
 
@@ -22,14 +24,26 @@ export const readHeaders = (plan: MessagePlan, wire: Headers): Headers => {
   return headers;
 };
 
-/** The text of the header that carries this part of the envelope. */
+/**
+ * The text of what carries this part of the envelope: the body's own envelope, else the header that
+ * the document declares for it, else an attribute of CloudEvents, else our header.
+ */
 export const readRole = (
   plan: MessagePlan,
   wire: Headers,
   role: HeaderRole,
 ): string | undefined => {
   const name = plan.names[role];
-  const value = name === undefined ? undefined : own(wire, name);
+  const isDeclared = name !== undefined && plan.roles.has(name);
+  return (
+    roleInBody(wire, role) ??
+    (isDeclared ? textOf(own(wire, name)) : undefined) ??
+    textOf(cloudAttribute(wire, role)) ??
+    (name === undefined ? undefined : textOf(own(wire, name)))
+  );
+};
+
+const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value === '' ? undefined : value;
   return typeof value === 'number' ? String(value) : undefined;
 };

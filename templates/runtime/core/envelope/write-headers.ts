@@ -49,7 +49,7 @@ const fill = (
 const isHeaderValue = (value: unknown): value is HeaderValue => value !== undefined;
 
 /** The envelope's value in the declared header's type: a time as a number, a version as text. */
-const fit = (
+export const fit = (
   value: HeaderValue | undefined,
   role: HeaderRole,
   { type }: HeaderContract,

@@ -1,7 +1,8 @@
-import type { Logger } from '../../log.js';
+import type { ContextLogger } from '../../log.js';
 import type { Context, DeliveryInfo, Headers, Message } from '../../types.js';
 import type { Deadline } from '../deadlines.js';
-import { withFields } from '../guard.js';
+import type { Trace } from '../envelope/trace.js';
+import { traceOf } from '../envelope/trace.js';
 import type { Scope } from '../scope.js';
 import type { Work } from './work.js';
 
@@ -16,13 +17,14 @@ export class Call implements Context, Scope {
   tx: unknown;
   /** The time limit of a call that did not return at once. */
   deadline: Deadline | undefined;
-  readonly #log: Logger;
+  readonly #log: ContextLogger;
+  #trace: Trace | undefined;
   #controller: AbortController | undefined;
   #abortReason: unknown;
   #aborted = false;
   #over = false;
 
-  constructor(work: Work, message: Message, log: Logger) {
+  constructor(work: Work, message: Message, log: ContextLogger) {
     this.work = work;
     this.message = message;
     this.#log = log;
@@ -37,9 +39,9 @@ export class Call implements Context, Scope {
     return this.#controller.signal;
   }
 
-  get log(): Logger {
+  get log(): ContextLogger {
     const { id, type, correlationId, attempt } = this.message;
-    return withFields(this.#log, { id, type, correlationId, attempt });
+    return this.#log.child({ id, type, correlationId, attempt });
   }
 
   get call(): this {
@@ -54,12 +56,22 @@ export class Call implements Context, Scope {
     return this.message.id;
   }
 
+  /** What the message carries, or a span of its own within that. */
+  get trace(): Trace | undefined {
+    return this.#trace ?? traceOf(this.work.delivery);
+  }
+
+  set trace(trace: Trace | undefined) {
+    this.#trace = trace;
+  }
+
   get delivery(): DeliveryInfo {
     return this.work.delivery.info;
   }
 
   get raw(): { readonly headers: Headers; readonly body: Uint8Array } {
-    const { headers, body } = this.work.delivery;
+    const { delivery } = this.work;
+    const { headers, body } = delivery.original ?? delivery;
     return { headers, body };
   }
 

@@ -8,10 +8,12 @@ export interface Death {
     | 'unparseable'
     | 'schema-invalid'
     | 'unknown-type'
+    | 'unknown-version'
     | 'non-retryable'
     | 'attempts-exhausted'
     | 'handler-timeout'
-    | 'expired';
+    | 'expired'
+    | 'delivery-limit';
   readonly message: string;
   /** Class of the error. */
   readonly error?: string;
@@ -34,11 +36,15 @@ const maxMessageBytes = 1_024;
 const maxIssues = 10;
 
 /** The broker's own notes, which would be wrong on a copy. */
-const dropped = /^(?:x-death|x-first-death-|x-last-death-|x-delivery-count$)/;
+export const brokersNotes = /^(?:x-death|x-first-death-|x-last-death-|x-delivery-count$)/;
 
 /** The headers of the copy: the original's, and why it is there. DELIVERY section 3, "Dead letter". */
 export const deadLetterHeaders = (delivery: Delivery, death: Death, witness: Witness): Headers => ({
-  ...Object.fromEntries(Object.entries(delivery.headers).filter(([name]) => !dropped.test(name))),
+  ...Object.fromEntries(
+    Object.entries(delivery.headers).filter(
+      ([name]) => name !== extraNames.notBefore && !brokersNotes.test(name),
+    ),
+  ),
   [extraNames.errorMessage]: cut(death.message),
   [extraNames.failedAt]: new Date(witness.now).toISOString(),
   [extraNames.retryCount]: Math.max(0, witness.attempts - 1),
@@ -47,15 +53,16 @@ export const deadLetterHeaders = (delivery: Delivery, death: Death, witness: Wit
   'x-dead-source': delivery.address,
   'x-dead-consumer': witness.group,
   'x-dead-contract': witness.contract,
-  ...position(delivery),
+  ...positionOf(delivery),
   ...(death.error === undefined ? {} : { 'x-dead-error': death.error }),
   ...(death.issues === undefined
     ? {}
     : { 'x-dead-validation': JSON.stringify(death.issues.slice(0, maxIssues)) }),
 });
 
-const position = ({ info }: Delivery): Record<string, HeaderValue> =>
-  info.transport === 'kafka'
+/** Where the original lies; a copy that waited carries that in its own headers. */
+export const positionOf = ({ info, postponed }: Delivery): Record<string, HeaderValue> =>
+  info.transport === 'kafka' && postponed === undefined
     ? { 'x-dead-partition': info.partition, 'x-dead-offset': String(info.offset) }
     : {};
 

@@ -15,6 +15,8 @@ export interface EngineParts {
   readonly process: (work: Work, desk: Desk) => void;
   /** Hears when a work is done whose dead letter could not be stored at first. */
   readonly onTroubleOver: (work: Work) => void;
+  /** Settles what is done; without it the delivery does. */
+  readonly settle?: ((work: Work) => void) | undefined;
 }
 
 /** Where a work goes that was processed. */
@@ -23,6 +25,17 @@ export interface Desk {
   close(work: Work, how: 'settle' | 'release'): void;
   /** To be processed again in `delay` milliseconds. Its lane waits with it, its slot is free. */
   wait(work: Work, delay: number): void;
+  /** To be processed with others, later. Its lane waits with it, its slot is free. */
+  gather(work: Work): void;
+  /** Asks for one slot for several works that were gathered; it may be refused in the end. */
+  enter(begin: () => Party | undefined): void;
+}
+
+/** Works that one call processes. */
+export interface Party {
+  readonly works: readonly Work[];
+  /** Does the work, then calls `close` or `wait` for each, once. Never throws. */
+  run(): void;
 }
 
 /** A step away: `queueMicrotask` makes a resource of its own each time, which costs more. */
@@ -37,7 +50,11 @@ export class Engine implements Desk {
   readonly #lanes = new Lanes<Work>();
   readonly #open = new WorkList();
   #idle: (() => void)[] = [];
+  /** Calls for several works that wait for a slot. */
+  readonly #parties: (() => Party | undefined)[] = [];
   #running = 0;
+  /** Works that run without a slot of their own. */
+  #guests = 0;
   #excused = 0;
   #paused = false;
   #stopped = false;
@@ -47,14 +64,14 @@ export class Engine implements Desk {
     this.#parts = parts;
   }
 
-  /** Works that are being processed. */
+  /** Calls that run. */
   get running(): number {
     return this.#running;
   }
 
   /** Works that wait for a slot, their lane or their next try. */
   get waiting(): number {
-    return this.#open.length - this.#running;
+    return this.#open.length - this.#running - this.#guests;
   }
 
   /** Milliseconds since 1970 of the oldest message that is not settled. */
@@ -86,7 +103,7 @@ export class Engine implements Desk {
     for (const work of this.#open.all()) {
       if (work.delivery.epoch !== epoch) continue;
       work.revoked = true;
-      if (work.state === 'queued') this.close(work, 'release');
+      if (work.state !== 'running') this.close(work, 'release');
       else work.call?.abort(new Error('the delivery was taken away'));
     }
   };
@@ -99,7 +116,8 @@ export class Engine implements Desk {
     this.#open.remove(work);
     if (work.copyFailures > 0) this.#parts.onTroubleOver(work);
     if (how === 'release' || work.revoked) work.delivery.release();
-    else work.delivery.settle();
+    else if (this.#parts.settle === undefined) work.delivery.settle();
+    else this.#parts.settle(work);
     this.#lanes.done(work.lane);
     if (ran) this.#freeSlot(work);
     else this.#pumpSoon();
@@ -120,6 +138,21 @@ export class Engine implements Desk {
     this.#freeSlot(work);
   }
 
+  gather(work: Work): void {
+    if (work.state === 'closed') return;
+    if (this.#stopped || work.revoked) {
+      this.close(work, 'release');
+      return;
+    }
+    work.state = 'gathered';
+    this.#freeSlot(work);
+  }
+
+  enter(begin: () => Party | undefined): void {
+    this.#parties.push(begin);
+    this.#pumpSoon();
+  }
+
   pause(): void {
     this.#paused = true;
   }
@@ -133,7 +166,7 @@ export class Engine implements Desk {
   stop(): void {
     this.#stopped = true;
     for (const work of this.#open.all()) {
-      if (work.state === 'queued') this.close(work, 'release');
+      if (work.state !== 'running') this.close(work, 'release');
     }
   }
 
@@ -147,12 +180,11 @@ export class Engine implements Desk {
 
   /** Leaves the work that makes this call out of what `drained` waits for. */
   excuse(call: object): void {
-    for (const work of this.#open.all()) {
-      if (work.call !== call || work.excused) continue;
-      work.excused = true;
-      this.#excused += 1;
-      this.#tellIdle();
-    }
+    const works = this.#open.all().filter((work) => work.call === call && !work.excused);
+    if (works.length === 0) return;
+    for (const work of works) work.excused = true;
+    this.#excused += 1;
+    this.#tellIdle();
   }
 
   /** Tells the running handlers that their time is up. */
@@ -173,6 +205,17 @@ export class Engine implements Desk {
   }
 
   #freeSlot(work: Work): void {
+    const { party } = work;
+    if (party !== undefined) {
+      work.party = undefined;
+      party.open -= 1;
+      // The last one that leaves frees the slot.
+      if (party.open > 0) {
+        this.#guests -= 1;
+        work.excused = false;
+        return;
+      }
+    }
     this.#running -= 1;
     if (work.excused) {
       work.excused = false;
@@ -199,6 +242,11 @@ export class Engine implements Desk {
   readonly #pump = (): void => {
     this.#pumping = true;
     while (this.#running < this.#parts.concurrency && !this.#paused && !this.#stopped) {
+      const begin = this.#parties.shift();
+      if (begin !== undefined) {
+        this.#admit(begin());
+        continue;
+      }
       const work = this.#lanes.next();
       if (work === undefined) break;
       if (work.state !== 'queued') continue;
@@ -208,4 +256,16 @@ export class Engine implements Desk {
     }
     this.#pumping = false;
   };
+
+  #admit(party: Party | undefined): void {
+    if (party === undefined) return;
+    const together = { open: party.works.length };
+    for (const work of party.works) {
+      work.state = 'running';
+      work.party = together;
+    }
+    this.#running += 1;
+    this.#guests += party.works.length - 1;
+    party.run();
+  }
 }

@@ -4,6 +4,7 @@ import type { MutableCounters } from '../counters.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { planOf } from '../envelope/plan.js';
 import { readRole } from '../envelope/read-headers.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Delivery } from '../transport.js';
 import type { AnyHandler, Channel, Route } from './routes.js';
 
@@ -12,9 +13,13 @@ export interface InboxParts {
   /** The consumer, as the inbox knows it. */
   readonly group: string;
   readonly counters: MutableCounters;
+  readonly telemetry: Telemetry | undefined;
 }
 
-/** The same channels, whose handlers are called once for each message (promise P4). */
+/**
+ * The same channels, whose handlers are called once for each message (promise P4).
+ * @throws TypeError for a handler of batches
+ */
 export const withInbox = (channels: readonly Channel[], parts: InboxParts): readonly Channel[] =>
   channels.map((channel) => ({
     ...channel,
@@ -24,7 +29,8 @@ export const withInbox = (channels: readonly Channel[], parts: InboxParts): read
   }));
 
 const routeOf = (message: MessageContract, route: Route, parts: InboxParts): Route => {
-  const { handler } = route;
+  const { handler, batch } = route;
+  if (batch !== undefined) throw new TypeError('an inbox takes one message at a time, no batches');
   return handler === undefined
     ? route
     : { ...route, handler: once(planOf(message), handler, parts) };
@@ -33,7 +39,7 @@ const routeOf = (message: MessageContract, route: Route, parts: InboxParts): Rou
 const once = (
   plan: MessagePlan,
   handler: AnyHandler,
-  { inbox, group, counters }: InboxParts,
+  { inbox, group, counters, telemetry }: InboxParts,
 ): AnyHandler => {
   return async (message, call) => {
     if (!isIdentified(plan, call.work.delivery)) {
@@ -50,7 +56,10 @@ const once = (
         return value;
       },
     );
-    if (repeated) counters.duplicates += 1;
+    if (repeated) {
+      counters.duplicates += 1;
+      telemetry?.duplicate(group);
+    }
     return result;
   };
 };

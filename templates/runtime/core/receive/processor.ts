@@ -1,5 +1,5 @@
 import { DeliveryError } from '../../errors.js';
-import type { Logger } from '../../log.js';
+import type { ContextLogger } from '../../log.js';
 import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import type { MutableCounters } from '../counters.js';
@@ -8,24 +8,30 @@ import { extraNames } from '../envelope/names.js';
 import { own } from '../own.js';
 import type { Responder } from '../reply/responder.js';
 import { scopes } from '../scope.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Delivery } from '../transport.js';
 import type { Troubles } from '../troubles.js';
+import type { Batch } from '../../batch.js';
 import { Call } from './call.js';
+import type { Gathered } from './collector.js';
+import { Collector } from './collector.js';
 import type { Death } from './dead-letter.js';
 import { deadLetterHeaders } from './dead-letter.js';
 import type { Desk } from './engine.js';
 import { messageOf } from './message.js';
+import { postponedHeaders, recall } from './postpone.js';
 import type { Opened } from './resolve.js';
 import { HandlerTimeoutError, judge } from './retry.js';
 import type { AnyHandler, Channel, Route } from './routes.js';
 import type { Work } from './work.js';
 
 export interface ProcessorParts {
-  readonly log: Logger;
+  readonly log: ContextLogger;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly counters: MutableCounters;
   readonly troubles: Troubles;
+  readonly telemetry: Telemetry | undefined;
   readonly channels: readonly Channel[];
   readonly responder: Responder;
   readonly group: string;
@@ -42,6 +48,7 @@ export interface ProcessorParts {
 export class Processor {
   readonly #parts: ProcessorParts;
   readonly #channels: ReadonlyMap<string, Channel>;
+  readonly #collectors = new Map<Batch, Collector<Gathering>>();
 
   constructor(parts: ProcessorParts) {
     this.#parts = parts;
@@ -50,9 +57,28 @@ export class Processor {
 
   /** One try. Decodes each time: a handler may have changed what it was given. */
   readonly process = (work: Work, desk: Desk): void => {
-    if (work.death === undefined) this.#open(work, desk);
+    if (work.death === undefined) this.#begin(work, desk);
     else void this.#bury(work, work.death, desk);
   };
+
+  /** What ended the process too often is given up. What waited on the broker was tried before, and may have to wait for another round. */
+  #begin(work: Work, desk: Desk): void {
+    const { postponed, crashes = 0, source } = work.delivery;
+    if (crashes >= source.maxAttempts) {
+      work.attempts = crashes;
+      const message = `its handler ended the process ${crashes} times`;
+      void this.#bury(work, { reason: 'delivery-limit', message }, desk);
+      return;
+    }
+    if (postponed !== undefined && work.attempts === 0) {
+      recall(work);
+      if (postponed > 0) {
+        void this.#postpone(work, postponed, desk);
+        return;
+      }
+    }
+    this.#open(work, desk);
+  }
 
   #open(work: Work, desk: Desk): void {
     const channel = this.#channelOf(work.delivery);
@@ -86,6 +112,11 @@ export class Processor {
       attempt: work.attempts,
       clock,
     });
+    const { batch } = how.route;
+    if (batch !== undefined) {
+      this.#collectorOf(batch).add({ work, message, how }, how.desk);
+      return;
+    }
     const call = new Call(work, message, log);
     work.call = call;
     let result: unknown;
@@ -110,6 +141,20 @@ export class Processor {
     );
   }
 
+  #collectorOf(batch: Batch): Collector<Gathering> {
+    const known = this.#collectors.get(batch);
+    if (known !== undefined) return known;
+    const collector = new Collector<Gathering>(batch, {
+      ...this.#parts,
+      ended: (entry, ending) => {
+        if (ending.ok) this.#handled(entry.work, entry.how.desk);
+        else this.#retryOrBury(entry, ending.error, entry.how);
+      },
+    });
+    this.#collectors.set(batch, collector);
+    return collector;
+  }
+
   #succeeded(call: Call, value: unknown, how: Calling): void {
     if (!call.end()) return;
     const { operation } = how.route;
@@ -132,7 +177,7 @@ export class Processor {
     if (call.end()) this.#retryOrBury(call, error, how);
   }
 
-  #retryOrBury(call: Call, error: unknown, { route, desk }: Calling): void {
+  #retryOrBury(call: Gathered, error: unknown, { route, desk }: Calling): void {
     const { work } = call;
     const { log, counters, clock } = this.#parts;
     work.firstFailure ??= clock.now();
@@ -141,12 +186,35 @@ export class Processor {
     if ('retryIn' in verdict) {
       counters.retried += 1;
       const { retryIn } = verdict;
-      log.warn({ id, type, attempt: work.attempts, retryIn, error }, 'handler failed, will retry');
-      desk.wait(work, retryIn);
+      log.warn(
+        { id, type, attempt: work.attempts, retryIn, err: error },
+        'handler failed, will retry',
+      );
+      if (route.retry.mode === 'delayed') void this.#postpone(work, retryIn, desk);
+      else desk.wait(work, retryIn);
       return;
     }
-    log.error({ id, type, attempt: work.attempts, error }, 'handler failed, giving up');
+    log.error({ id, type, attempt: work.attempts, err: error }, 'handler failed, giving up');
     void this.#bury(work, { reason: verdict.deadLetter, ...describe(error) }, desk);
+  }
+
+  /** The copy first, then the settle. Without a copy it is tried again in place. */
+  async #postpone(work: Work, wait: number, desk: Desk): Promise<void> {
+    const { delivery } = work;
+    try {
+      const stored = await delivery.postpone?.(postponedHeaders(work), wait);
+      if (stored === true) desk.close(work, 'settle');
+      else desk.wait(work, wait);
+    } catch (error) {
+      work.copyFailures += 1;
+      this.#parts.troubles.begin(work, 'delayed retries cannot be stored');
+      const { address } = delivery;
+      this.#parts.log.error(
+        { err: error, address },
+        'the copy was not stored, will retry in place',
+      );
+      desk.wait(work, wait);
+    }
   }
 
   /** The copy first, then the settle. While the copy fails, the lane backs off (promise P6). */
@@ -164,11 +232,15 @@ export class Processor {
     } catch (error) {
       work.copyFailures += 1;
       troubles.begin(work, 'dead letters cannot be stored');
-      log.error({ error, address: delivery.address }, 'the dead letter was not stored, will retry');
+      log.error(
+        { err: error, address: delivery.address },
+        'the dead letter was not stored, will retry',
+      );
       desk.wait(work, backoff(work.copyFailures));
       return;
     }
     counters.deadLettered += 1;
+    this.#parts.telemetry?.deadLettered(group, death.reason);
     const { address } = delivery;
     log.warn({ address, group, reason: death.reason, cause: death.message }, 'dead letter');
     await this.#parts.responder.giveUp(delivery, death.message);
@@ -186,6 +258,11 @@ interface Calling {
   readonly route: Route;
   readonly handler: AnyHandler;
   readonly desk: Desk;
+}
+
+/** A message on its way into a batch. */
+interface Gathering extends Gathered {
+  readonly how: Calling;
 }
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>

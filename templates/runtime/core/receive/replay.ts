@@ -6,6 +6,7 @@ import { scopes } from '../scope.js';
 import type { Delivery, ReplayCursor, ReplayRequest } from '../transport.js';
 import { Call } from './call.js';
 import { messageOf } from './message.js';
+import type { Format } from './resolve.js';
 import { HandlerTimeoutError, judge } from './retry.js';
 import type { AnyHandler, Channel, Route } from './routes.js';
 import { Work } from './work.js';
@@ -13,6 +14,7 @@ import { Work } from './work.js';
 export interface ReplayParts {
   readonly bus: BusParts;
   readonly channels: readonly Channel[];
+  readonly unwrap: Format['unwrap'];
   readonly request: ReplayRequest;
   /** Milliseconds. */
   readonly handlerTimeout: number;
@@ -37,7 +39,7 @@ export class RunningReplay implements Replay {
     this.#channels = new Map(parts.channels.map((one) => [one.source.channel.id, one]));
     this.done = this.#run();
     // Whoever awaits `done` sees the error; whoever does not finds it in the log.
-    this.done.catch((error: unknown) => parts.bus.log.error({ error }, 'the replay failed'));
+    this.done.catch((error: unknown) => parts.bus.log.error({ err: error }, 'the replay failed'));
   }
 
   async close(): Promise<void> {
@@ -69,7 +71,7 @@ export class RunningReplay implements Replay {
     while (!this.#stop.signal.aborted && !this.#parts.bus.isClosing()) {
       const delivery = await cursor.next();
       if (delivery === undefined) return;
-      await this.#deliver(delivery);
+      await this.#deliver(this.#parts.unwrap(delivery));
     }
   }
 
@@ -100,9 +102,7 @@ export class RunningReplay implements Replay {
   /** @returns false to try again @throws ReplayError when there is no other try */
   async #succeeds(call: Call, handler: AnyHandler, { retry }: Route): Promise<boolean> {
     try {
-      const { correlationId, id: causationId } = call.message;
-      const scope = { correlationId, causationId, call };
-      await this.#withinTime(call, async () => scopes.run(scope, handler, call.message, call));
+      await this.#withinTime(call, async () => scopes.run(call, handler, call.message, call));
       this.#tally.handled += 1;
       return true;
     } catch (error) {

@@ -1,6 +1,8 @@
 import type { RetryPolicy } from '../../contract.js';
 import { NonRetryableError, RetryLater } from '../../errors.js';
 import { jittered } from '../backoff.js';
+import type { BusKind } from '../../types.js';
+import { exactWait } from '../waits.js';
 
 /** Promise P6: 5 attempts, 1, 2, 4, 8 s apart, ±50%. */
 export const defaultRetry: RetryPolicy = {
@@ -11,6 +13,13 @@ export const defaultRetry: RetryPolicy = {
   jitter: 0.5,
   mode: 'blocking',
 };
+
+/**
+ * Who asks for order by key gets it through retries as well. Else RabbitMQ, which has no order to
+ * keep, lets what failed wait in a queue of its own, and holds nothing up.
+ */
+export const defaultRetryOn = (kind: BusKind, order: 'key' | 'none' | undefined): RetryPolicy =>
+  kind === 'amqp' && order !== 'key' ? { ...defaultRetry, mode: 'delayed' } : defaultRetry;
 
 /** A handler took longer than it may. */
 export class HandlerTimeoutError extends Error {
@@ -37,12 +46,16 @@ export const judge = (error: unknown, attempt: number, policy: RetryPolicy): Ver
   return { retryIn: retryDelay(attempt, policy) };
 };
 
-/** Milliseconds to wait after the failed call `attempt`; the cap holds after the jitter. */
+/**
+ * Milliseconds to wait after the failed call `attempt`; the cap holds after the jitter. What waits
+ * on the broker has no jitter: there is a place for each wait.
+ */
 export const retryDelay = (
   attempt: number,
   policy: RetryPolicy,
   random: () => number = Math.random,
 ): number => {
+  if (policy.mode === 'delayed') return exactWait(attempt, policy);
   const delay = policy.firstDelay * policy.factor ** (attempt - 1);
   return Math.min(jittered(delay, policy.jitter, random), policy.maxDelay);
 };

@@ -6,12 +6,14 @@ import type {
   RetryPolicy,
 } from '../../contract.js';
 import type { RetryOptions, Message } from '../../types.js';
-import type { Codecs } from '../envelope/codecs.js';
 import { placeholdersOf } from '../dead-letter-target.js';
-import type { Source } from '../transport.js';
+import type { Source, TopologyRequest } from '../transport.js';
+import { Batch } from '../../batch.js';
+import { alone } from './alone.js';
 import type { Call } from './call.js';
+import type { Format } from './resolve.js';
 import { MessageReader } from './resolve.js';
-import { defaultRetry } from './retry.js';
+import { waitsOf } from '../waits.js';
 
 export type AnyHandler = (message: Message, call: Call) => unknown;
 
@@ -20,6 +22,8 @@ export interface Route {
   readonly operation: OperationContract;
   /** `undefined`: settled without a call. */
   readonly handler: AnyHandler | undefined;
+  /** What takes several together; `handler` then takes them one by one. */
+  readonly batch?: Batch | undefined;
   readonly retry: RetryPolicy;
 }
 
@@ -32,6 +36,14 @@ export interface Channel {
   readonly answers: boolean;
 }
 
+export interface RoutingOptions {
+  readonly format: Format;
+  /** What the subscription says; it overrides the document. */
+  readonly retry: RetryOptions | undefined;
+  /** What holds where neither says anything. */
+  readonly defaults: RetryPolicy;
+}
+
 /**
  * Turns the handlers object of `subscribe` into channels.
  * @throws TypeError for no handlers, unknown operations, missing or superfluous message names, and
@@ -41,7 +53,7 @@ export interface Channel {
 export const channelsOf = (
   contract: Contract,
   handlers: object,
-  options: { readonly retry: RetryOptions | undefined; readonly codecs: Codecs },
+  options: RoutingOptions,
 ): readonly Channel[] => {
   const wanted = Object.entries(handlers).filter(([, handler]) => handler !== undefined);
   if (wanted.length === 0) throw new TypeError('subscribe needs at least one handler');
@@ -52,28 +64,39 @@ export const channelsOf = (
     subscribed.push({
       operation,
       handler,
-      retry: { ...defaultRetry, ...operation.retry, ...options.retry },
+      retry: { ...options.defaults, ...operation.retry, ...options.retry },
     });
     byChannel.set(operation.channel.id, subscribed);
   }
   return [...byChannel.values()].map((subscribed) =>
-    channelOf(contract, subscribed, options.codecs),
+    channelOf(contract, subscribed, options.format),
   );
 };
 
 /** What the document's `receive` operations listen to; channels without an address apart. */
-export const receivingSources = (contract: Contract): readonly Source[] => {
+export const receivingSources = (contract: Contract, defaults: RetryPolicy): readonly Source[] => {
   const sources = new Map<string, Source>();
   for (const operation of Object.values(contract.operations)) {
     const { action, channel } = operation;
     if (action !== 'receive' || channel.address === null) continue;
-    const retry = { ...defaultRetry, ...operation.retry };
+    const retry = { ...defaults, ...operation.retry };
     sources.set(
       channel.id,
       sourceOf(contract, operation, [{ operation, handler: undefined, retry }]),
     );
   }
   return [...sources.values()];
+};
+
+/** The channels that the document sends to, and those that its replies have. */
+export const targetsOf = (contract: Contract): TopologyRequest['targets'] => {
+  const channels = Object.values(contract.operations).flatMap(({ action, channel, reply }) => [
+    ...(action === 'send' ? [channel] : []),
+    ...(reply?.channel === undefined ? [] : [reply.channel]),
+  ]);
+  return [...new Set(channels)]
+    .filter(({ address }) => address !== null)
+    .map((channel) => ({ title: contract.title, channel }));
 };
 
 interface Subscribed {
@@ -96,28 +119,26 @@ const receiveOperation = (contract: Contract, name: string): OperationContract =
 const channelOf = (
   contract: Contract,
   subscribed: readonly Subscribed[],
-  codecs: Codecs,
+  format: Format,
 ): Channel => {
-  const routes = new Map<MessageContract, Route>();
-  for (const { operation, handler, retry } of subscribed) {
-    for (const [message, one] of handlersByMessage(operation, handler)) {
-      const other = routes.get(message);
-      if (other !== undefined) throw twice(message, operation, other.operation);
-      codecs.for(message.contentType);
-      routes.set(message, { operation, handler: one, retry });
-    }
-  }
   const operations = subscribed.map(({ operation }) => operation);
   const [first] = operations;
   operations.forEach(checkDeadLetter);
   if (first === undefined) throw new TypeError('a channel without operations');
+  const taken = operations.flatMap(({ messages }) => messages);
+  const reader = MessageReader.of(first.channel, taken, format);
+  const routes = new Map<MessageContract, Route>();
+  for (const { operation, handler, retry } of subscribed) {
+    for (const [message, one] of handlersByMessage(operation, handler, reader)) {
+      const other = routes.get(message);
+      if (other !== undefined) throw twice(message, operation, other.operation);
+      format.codecs.for(message.contentType);
+      routes.set(message, routeTo({ operation, handler, retry }, one));
+    }
+  }
   return {
     source: sourceOf(contract, first, subscribed),
-    reader: MessageReader.of(
-      first.channel,
-      operations.flatMap(({ messages }) => messages),
-      codecs,
-    ),
+    reader,
     routes,
     answers: operations.some(({ reply }) => reply !== undefined),
   };
@@ -152,6 +173,7 @@ const sourceOf = (
   params: {},
   bindings: operation.bindings,
   maxAttempts: Math.max(...subscribed.map(({ retry }) => retry.maxAttempts)),
+  waits: waitsOf(subscribed.map(({ retry }) => retry)),
   // Spelled out, it is what every transport does anyway.
   deadLetter: operation.deadLetter === '{queue}.dlq' ? undefined : operation.deadLetter,
 });
@@ -164,13 +186,26 @@ const literalChannels = (contract: Contract): readonly ChannelContract[] => {
   return [...new Set(all)].filter(({ address }) => address?.includes('{') === false);
 };
 
-const isHandler = (value: unknown): value is AnyHandler => typeof value === 'function';
+type Given = AnyHandler | Batch | undefined;
+
+const isHandler = (value: unknown): value is AnyHandler | Batch =>
+  typeof value === 'function' || value instanceof Batch;
+
+/** @throws TypeError for a batch of requests: each has a reply of its own */
+const routeTo = ({ operation, retry }: Subscribed, given: Given): Route => {
+  if (!(given instanceof Batch)) return { operation, handler: given, retry };
+  if (operation.reply === undefined) {
+    return { operation, handler: alone(given), batch: given, retry };
+  }
+  throw new TypeError(`${operation.name} has a reply: it takes no batches`);
+};
 
 /** One function for all messages, or an object with one for each. */
 const handlersByMessage = (
   operation: OperationContract,
   handler: unknown,
-): readonly (readonly [MessageContract, AnyHandler | undefined])[] => {
+  reader: MessageReader,
+): readonly (readonly [MessageContract, Given])[] => {
   if (isHandler(handler)) return operation.messages.map((message) => [message, handler]);
   if (typeof handler !== 'object' || handler === null) {
     throw new TypeError(`${operation.name} needs a function, or an object of functions`);
@@ -184,6 +219,7 @@ const handlersByMessage = (
     const one = given.get(message.type);
     if (isHandler(one)) return [message, one];
     if (one === 'ignore') return [message, undefined];
+    if (one === undefined && reader.upcasts(message)) return [message, undefined];
     throw new TypeError(`${operation.name} needs a handler, or 'ignore', for ${message.type}`);
   });
 };

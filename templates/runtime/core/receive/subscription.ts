@@ -6,12 +6,14 @@ import type { Clock } from '../clock.js';
 import { sleep } from '../clock.js';
 import { drainLimits, within } from '../drain.js';
 import { scopes } from '../scope.js';
-import type { ConsumeRequest, Intake, Transport } from '../transport.js';
+import type { Format } from './resolve.js';
+import type { ConsumeRequest, Delivery, Intake, Transport } from '../transport.js';
 import type { Engine } from './engine.js';
 
 export interface SubscriptionParts {
   readonly transport: Transport;
   readonly engine: Engine;
+  readonly unwrap: Format['unwrap'];
   readonly clock: Clock;
   readonly log: Logger;
   readonly request: Omit<ConsumeRequest, 'deliver' | 'revoke'>;
@@ -36,7 +38,7 @@ export class RunningSubscription implements Subscription {
     this.ready = this.#start();
     // Whoever awaits `ready` sees the error; whoever does not finds it in the log.
     this.ready.catch((error: unknown) => {
-      parts.log.error({ error, group: parts.request.group }, 'the subscription cannot start');
+      parts.log.error({ err: error, group: parts.request.group }, 'the subscription cannot start');
     });
   }
 
@@ -46,6 +48,15 @@ export class RunningSubscription implements Subscription {
 
   get waiting(): number {
     return this.#parts.engine.waiting;
+  }
+
+  get group(): string {
+    return this.#parts.request.group;
+  }
+
+  /** As `lag().messages`, for a glance that must not wait. @returns undefined while it starts */
+  async messagesBehind(): Promise<number | undefined> {
+    return this.#intake?.lag();
   }
 
   pause(): void {
@@ -86,16 +97,17 @@ export class RunningSubscription implements Subscription {
 
   /** Tries again while the broker is away; what is wrong for good rejects. */
   async #start(): Promise<void> {
-    const { transport, engine, request, clock, log } = this.#parts;
+    const { transport, engine, unwrap, request, clock, log } = this.#parts;
     for (let failures = 1; !this.#stop.signal.aborted; failures += 1) {
       try {
-        const { deliver, revoke } = engine;
+        const { revoke } = engine;
+        const deliver = (delivery: Delivery): void => engine.deliver(unwrap(delivery));
         await this.#started(await transport.consume({ ...request, deliver, revoke }));
         return;
       } catch (error) {
         if (!(error instanceof NotConnectedError)) throw error;
         const delay = backoff(failures);
-        log.warn({ error, delay, group: request.group }, 'cannot subscribe, trying again');
+        log.warn({ err: error, delay, group: request.group }, 'cannot subscribe, trying again');
         await sleep(clock, delay, this.#stop.signal);
       }
     }
@@ -123,7 +135,7 @@ export class RunningSubscription implements Subscription {
       await this.#intake?.close();
     };
     const finished = release().catch((error: unknown) => {
-      log.warn({ error }, 'the subscription did not close cleanly');
+      log.warn({ err: error }, 'the subscription did not close cleanly');
     });
     if (!(await within(clock, limit, finished))) {
       log.warn({ limit }, 'the subscription did not close in time');

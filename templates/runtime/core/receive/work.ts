@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.js';
 import type { Delivery } from '../transport.js';
+import type { Trace } from '../envelope/trace.js';
 import type { Call } from './call.js';
 import type { Death } from './dead-letter.js';
 
@@ -7,8 +8,8 @@ import type { Death } from './dead-letter.js';
 export class Work {
   readonly delivery: Delivery;
   readonly lane: string | undefined;
-  /** `queued` also while it waits for its next try. */
-  state: 'queued' | 'running' | 'closed' = 'queued';
+  /** `queued` also while it waits for its next try, `gathered` while it waits for its batch. */
+  state: 'queued' | 'gathered' | 'running' | 'closed' = 'queued';
   /** The delivery was taken away: nothing that becomes of it matters any more. */
   revoked = false;
   /** Its handler waits for the subscription to close, which must not wait for the handler. */
@@ -22,7 +23,9 @@ export class Work {
   /** Times that the dead letter could not be stored. */
   copyFailures = 0;
   /** The call that runs now. */
-  call: Call | undefined;
+  call: (Pick<Call, 'abort'> & { readonly trace?: Trace | undefined }) | undefined;
+  /** Works that run in the same call, and share its slot. */
+  party: { open: number } | undefined;
   /** The wait before the next try. */
   timer: Timer | undefined;
   /** Neighbours in the engine's list. */

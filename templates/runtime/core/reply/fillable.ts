@@ -39,7 +39,7 @@ const sample = (message: MessageContract, source: string | undefined): Meta => (
   type: message.wireType,
   time: new Date().toISOString(),
   source,
-  version: message.version ?? 1,
+  version: planOf(message).version,
   correlationId: anyId,
   causationId: anyId,
   contentType: message.contentType,

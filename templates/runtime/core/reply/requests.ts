@@ -5,7 +5,6 @@ import type { Message } from '../../types.js';
 import type { Clock } from '../clock.js';
 import type { MutableCounters } from '../counters.js';
 import type { Deadlines } from '../deadlines.js';
-import type { Codecs } from '../envelope/codecs.js';
 import { correlationIn } from '../envelope/correlation.js';
 import { asText } from '../envelope/expression.js';
 import { extraNames } from '../envelope/names.js';
@@ -13,10 +12,12 @@ import { planOf } from '../envelope/plan.js';
 import { readRole } from '../envelope/read-headers.js';
 import { own } from '../own.js';
 import { messageOf } from '../receive/message.js';
+import type { Format } from '../receive/resolve.js';
 import { MessageReader } from '../receive/resolve.js';
-import type { Composer } from '../send/compose.js';
+import type { Composer, Draft } from '../send/compose.js';
 import type { Publisher } from '../send/publisher.js';
-import type { Delivery, Transport } from '../transport.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+import type { Delivery, OutgoingRecord, Transport } from '../transport.js';
 import { checkPayloadAddress, replyHeader } from './address.js';
 import type { Inboxes } from './inboxes.js';
 
@@ -25,10 +26,11 @@ export interface RequestsParts {
   readonly inboxes: Inboxes;
   readonly composer: Composer;
   readonly publisher: Publisher;
-  readonly codecs: Codecs;
+  readonly format: Format;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly counters: MutableCounters;
+  readonly telemetry: Telemetry | undefined;
 }
 
 export interface Request {
@@ -61,27 +63,46 @@ export class Requests {
 
   /** @throws RequestTimeoutError, RemoteError, and the errors of publishing */
   async send(request: Request): Promise<Message> {
-    const { inboxes, composer, publisher, clock } = this.#parts;
+    const { inboxes, clock } = this.#parts;
     const { reply, options } = request;
     checkPayloadAddress(request, undefined);
     const timeout = options.timeout ?? defaultTimeout;
     const expiry = clock.now() + timeout;
     for (const message of reply.messages) this.#replies.add(message);
     const address = await this.#within(timeout, inboxes.open(reply, this.#deliver));
-    const record = composer.compose({
-      ...request,
-      extra: {
-        ...replyHeader(request, address),
-        [extraNames.expiresAt]: new Date(expiry).toISOString(),
-      },
+    const extra = {
+      ...replyHeader(request, address),
+      [extraNames.expiresAt]: new Date(expiry).toISOString(),
+    };
+    const { telemetry } = this.#parts;
+    const draft = { ...request, extra };
+    if (telemetry === undefined) return this.#ask(draft, timeout).answered;
+    return new Promise((resolve, reject) => {
+      // The span ends when the broker owns the request: the reply may take its time.
+      const ask = (composed: (record: OutgoingRecord) => void): Promise<unknown> => {
+        const { answered, sent } = this.#ask(draft, timeout, composed);
+        answered.then(resolve, reject);
+        return sent;
+      };
+      telemetry.send(draft, ask).catch(reject);
     });
+  }
+
+  #ask(
+    draft: Draft & Request,
+    timeout: number,
+    composed?: (record: OutgoingRecord) => void,
+  ): { readonly answered: Promise<Message>; readonly sent: Promise<unknown> } {
+    const { composer, publisher } = this.#parts;
+    const record = composer.compose(draft);
+    composed?.(record);
     const { id, correlationId } = record.stamp;
-    const answered = this.#expect(id, correlationId, request, timeout);
-    const limits = { signal: options.signal, timeout };
-    publisher.publish(record, limits, undefined).catch((error: unknown) => {
+    const answered = this.#expect(id, correlationId, draft, timeout);
+    const sent = publisher.publish(record, { signal: draft.options.signal, timeout }, undefined);
+    sent.catch((error: unknown) => {
       this.#pending.get(id)?.fail(error instanceof Error ? error : new Error(String(error)));
     });
-    return answered;
+    return { answered, sent };
   }
 
   /** Nobody waits any more. */
@@ -139,12 +160,13 @@ export class Requests {
   #read(delivery: Delivery, reply: ReplyContract): Message {
     const refusal = asText(own(delivery.headers, extraNames.errorMessage));
     if (refusal !== undefined) throw new RemoteError(refusal);
-    const opened = new MessageReader(reply.messages, this.#parts.codecs).open(delivery);
+    const opened = readerOf(reply.messages, this.#parts.format).open(delivery);
     if (!opened.ok) throw new RemoteError(`the reply is invalid: ${opened.fault.message}`);
     return messageOf(delivery, opened, { attempt: 1, clock: this.#parts.clock });
   }
 
-  readonly #deliver = (delivery: Delivery): void => {
+  readonly #deliver = (wrapped: Delivery): void => {
+    const delivery = this.#parts.format.unwrap(wrapped);
     const pending = this.#find(delivery);
     if (pending === undefined) this.#parts.counters.lateReplies += 1;
     else pending.take(delivery);
@@ -179,7 +201,10 @@ export class Requests {
       (message) => planOf(message).correlationId?.part === 'payload',
     );
     if (carriers.length === 0) return undefined;
-    const opened = new MessageReader(carriers, this.#parts.codecs).open(delivery);
+    const opened = readerOf(carriers, this.#parts.format).open(delivery);
     return opened.ok ? correlationIn(opened.plan, opened.payload) : undefined;
   }
 }
+
+const readerOf = (messages: readonly MessageContract[], format: Format): MessageReader =>
+  new MessageReader(messages, messages, format);

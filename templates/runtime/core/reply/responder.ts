@@ -3,19 +3,25 @@ import { InvalidMessageError, NonRetryableError, UnroutableError } from '../../e
 import type { Logger } from '../../log.js';
 import { extraNames } from '../envelope/names.js';
 import { planOf } from '../envelope/plan.js';
+import { traceOf } from '../envelope/trace.js';
 import { readRole } from '../envelope/read-headers.js';
 import { own } from '../own.js';
 import type { Call } from '../receive/call.js';
+import type { Scope } from '../scope.js';
 import { scopes } from '../scope.js';
 import type { Composer, Draft } from '../send/compose.js';
 import type { Publisher } from '../send/publisher.js';
-import type { Delivery, Headers } from '../transport.js';
+import type { Use } from '../use.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+import type { Delivery, OutgoingRecord } from '../transport.js';
 import { replyAddress } from './address.js';
 
 export interface ResponderParts {
   readonly composer: Composer;
   readonly publisher: Publisher;
   readonly log: Logger;
+  readonly use: Use;
+  readonly telemetry: Telemetry | undefined;
   /** Operations that are subscribed to. */
   readonly operations: readonly OperationContract[];
 }
@@ -46,9 +52,12 @@ export class Responder {
       call.log.debug({ operation: operation.name }, 'the request names no address for its reply');
       return;
     }
-    const scope = { correlationId: message.correlationId, causationId: message.id };
-    const draft = { ...chosen(operation, reply, value), operation, options: {}, to };
-    await this.#publish(scope, () => this.#compose(draft));
+    const { correlationId, causationId, trace } = call;
+    const scope = { correlationId, causationId, trace };
+    const draft: Draft = { ...chosen(operation, reply, value), operation, options: {}, to };
+    const { use } = this.#parts;
+    const ready = use.sendsAsIs ? draft : await use.beforeSend(draft);
+    await this.#publish(scope, ready, (one) => this.#compose(one));
   }
 
   /** Tells the requester that its request was given up; best effort, never rejects. */
@@ -59,14 +68,18 @@ export class Responder {
     const extra = { [extraNames.errorMessage]: reason };
     const draft = { operation, message, payload: undefined, options: {}, extra, to };
     try {
-      await this.#publish(scope, () => this.#parts.composer.composeRefusal(draft));
+      await this.#publish(scope, draft, (one) => this.#parts.composer.composeRefusal(one));
     } catch (error) {
-      this.#parts.log.warn({ error, operation: operation.name }, 'the requester could not be told');
+      this.#parts.log.warn(
+        { err: error, operation: operation.name },
+        'the requester could not be told',
+      );
     }
   }
 
   /** Who asked, as far as the headers tell: the payload may be beyond reading. */
-  #asked({ source, headers, fallbackId }: Delivery) {
+  #asked(delivery: Delivery) {
+    const { source, headers } = delivery;
     const operation = this.#parts.operations.find(
       ({ reply, channel }) => reply !== undefined && channel.id === source.channel.id,
     );
@@ -74,7 +87,7 @@ export class Responder {
     const { reply, messages } = operation;
     const [message] = reply.messages;
     const to = destination(reply, replyAddress(reply, undefined, headers));
-    const scope = requestScope(messages, headers, fallbackId);
+    const scope = requestScope(messages, delivery);
     if (message === undefined || to === undefined || scope === undefined) return undefined;
     return { operation, message, to, scope };
   }
@@ -89,29 +102,39 @@ export class Responder {
   }
 
   async #publish(
-    scope: { readonly correlationId: string; readonly causationId: string },
-    compose: () => ReturnType<Composer['compose']>,
+    scope: Scope,
+    draft: Draft,
+    compose: (draft: Draft) => OutgoingRecord,
   ): Promise<void> {
+    const { publisher, telemetry, log } = this.#parts;
+    const send = (composed?: (record: OutgoingRecord) => void): Promise<undefined> => {
+      const record = compose(draft);
+      composed?.(record);
+      return publisher.publish(record, {}, undefined);
+    };
     try {
-      await this.#parts.publisher.publish(scopes.run(scope, compose), {}, undefined);
+      await scopes.run(scope, () =>
+        telemetry === undefined ? send() : telemetry.send(draft, send),
+      );
     } catch (error) {
       if (!(error instanceof UnroutableError)) throw error;
-      this.#parts.log.debug({ error }, 'nobody waits for the reply any more');
+      log.debug({ err: error }, 'nobody waits for the reply any more');
     }
   }
 }
 
 const requestScope = (
   [request]: readonly MessageContract[],
-  headers: Headers,
-  fallbackId: string | undefined,
-): { readonly correlationId: string; readonly causationId: string } | undefined => {
+  delivery: Delivery,
+): Scope | undefined => {
   if (request === undefined) return undefined;
+  const { headers, fallbackId } = delivery;
   const id = readRole(planOf(request), headers, 'id') ?? fallbackId;
   if (id === undefined) return undefined;
   return {
     correlationId: readRole(planOf(request), headers, 'correlation') ?? id,
     causationId: id,
+    trace: traceOf(delivery),
   };
 };
 

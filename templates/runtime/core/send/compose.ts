@@ -21,7 +21,7 @@ import { scopes } from '../scope.js';
 import type { Scope } from '../scope.js';
 import type { Headers, Target, Transport } from '../transport.js';
 import { ComposedRecord, metaOf, stampOf } from './record.js';
-import type { Frame, RawStamp } from './record.js';
+import type { Envelope, Frame, RawStamp } from './record.js';
 import { addressParams } from './params.js';
 
 /** What composing needs of its client. */
@@ -29,6 +29,7 @@ export interface ComposerParts {
   readonly contract: Contract;
   readonly source: string | undefined;
   readonly codecs: Codecs;
+  readonly envelope: Envelope;
   readonly clock: Clock;
   /** What the transport takes is made at once, so that what cannot be encoded is refused here. */
   readonly carries: NonNullable<Transport['carries']>;
@@ -53,6 +54,7 @@ interface Outlet {
   target: Target | undefined;
 }
 
+const inHeaders: Envelope = { in: 'headers' };
 const noHeaders: Headers = Object.freeze({});
 
 /** Validates messages and puts them into their envelope. Nothing here touches the transport. */
@@ -68,7 +70,7 @@ export class Composer {
   compose(draft: Draft): ComposedRecord {
     const outlet = this.#outlet(draft);
     const { plan } = outlet.frame;
-    const { extra, message, options, payload } = draft;
+    const { message, options, payload } = draft;
     const given = plainHeaders(options.headers);
     if (given !== noHeaders) refuseReserved(plan, given);
     if (!message.payload.is(payload)) {
@@ -77,7 +79,12 @@ export class Composer {
     const keyValue = options.key ?? keyOf(plan, payload, given);
     const key = asText(keyValue);
     const stamp = this.#stamp(plan, draft, given);
-    const all = extra === undefined ? given : { ...given, ...replyHeader(plan, extra) };
+    const trace = scopes.getStore()?.trace;
+    const extra = trace === undefined ? draft.extra : { ...trace, ...draft.extra };
+    const all =
+      extra === undefined
+        ? given
+        : { ...ofDeclared(plan, trace), ...given, ...ofDeclared(plan, draft.extra) };
     const declared = plan.declares
       ? declaredHeaders(plan, all, metaOf(outlet.frame, stampOf(stamp)), key)
       : all;
@@ -87,7 +94,7 @@ export class Composer {
       target: this.#target(draft, declared, outlet),
       key,
       declared,
-      extra,
+      extra: outlet.frame.bare ? undefined : extra,
       payload,
     });
     if (this.#parts.carries !== 'value') encode(record, this.#parts.carries, draft);
@@ -100,13 +107,19 @@ export class Composer {
    */
   composeRefusal(draft: Draft): ComposedRecord {
     const outlet = this.#outlet(draft);
-    const frame = { ...outlet.frame, contentType: 'application/octet-stream', bare: false };
+    const frame = {
+      ...outlet.frame,
+      contentType: 'application/octet-stream',
+      bare: false,
+      envelope: inHeaders,
+    };
     const stamp = this.#stamp(frame.plan, draft, noHeaders);
+    const trace = scopes.getStore()?.trace;
     return new ComposedRecord(frame, stamp, {
       target: this.#target(draft, noHeaders, outlet),
       key: undefined,
       declared: noHeaders,
-      extra: draft.extra,
+      extra: { ...trace, ...draft.extra },
       payload: undefined,
     });
   }
@@ -151,6 +164,7 @@ export class Composer {
       contentType: message.contentType,
       codecs: this.#parts.codecs,
       bare: plan.closed,
+      envelope: this.#parts.envelope,
     };
   }
 
@@ -237,12 +251,12 @@ const declaredMeta = (plan: MessagePlan, given: Headers): DeclaredMeta => {
   return values;
 };
 
-/** The document may declare a header that names the inbox; the rest of `extra` is never declared. */
-const replyHeader = (plan: MessagePlan, extra: Headers): Headers | undefined => {
+/** Of headers of the run time those that the document declares: where the reply goes, the trace. */
+const ofDeclared = (plan: MessagePlan, ours: Headers | undefined): Headers | undefined => {
   const properties = plan.message.headers?.properties;
-  if (properties === undefined) return undefined;
+  if (properties === undefined || ours === undefined) return undefined;
   return Object.fromEntries(
-    Object.entries(extra).filter(([name]) => Object.hasOwn(properties, name)),
+    Object.entries(ours).filter(([name]) => Object.hasOwn(properties, name)),
   );
 };
 

@@ -1,6 +1,8 @@
 import type { MessageContract } from '../../contract.js';
 import type { Codecs, Snapshot } from '../envelope/codecs.js';
 import type { MessagePlan } from '../envelope/plan.js';
+import { cloudHeaders } from '../envelope/cloud-events.js';
+import { wrap } from '../envelope/in-body.js';
 import { wireHeaders } from '../envelope/write-headers.js';
 import type { Headers, Meta, OutgoingRecord, Stamp, Target } from '../transport.js';
 
@@ -12,7 +14,14 @@ export interface Frame {
   readonly codecs: Codecs;
   /** Nothing but the declared headers is written: their schema is closed. */
   readonly bare: boolean;
+  readonly envelope: Envelope;
 }
+
+/** Where the envelope is written, beside the headers that the document declares. */
+export type Envelope =
+  | { readonly in: 'headers' | 'body' }
+  /** `source` stands for that of a client that has none, as CloudEvents need one. */
+  | { readonly in: 'cloudevents'; readonly prefix: string; readonly source: string };
 
 /**
  * A stamp whose id is still in two parts that other ids share: a journal that keeps thousands of
@@ -94,15 +103,12 @@ export class ComposedRecord implements OutgoingRecord, RawStamp, RecordParts {
   }
 
   get headers(): Headers {
-    const { bare, plan } = this.#frame;
-    this.#headers ??= bare
-      ? this.declared
-      : wireHeaders(plan, { ...this.extra, ...this.declared }, this.meta);
+    this.#headers ??= this.#writeHeaders();
     return this.#headers;
   }
 
   get body(): Uint8Array {
-    this.#body ??= this.snapshot().bytes;
+    this.#body ??= this.#inEnvelope(this.snapshot().bytes);
     return this.#body;
   }
 
@@ -122,7 +128,7 @@ export class ComposedRecord implements OutgoingRecord, RawStamp, RecordParts {
    */
   encode(): void {
     const { codecs, contentType } = this.#frame;
-    this.#body = codecs.encode(contentType, this.payload);
+    this.#body = this.#inEnvelope(codecs.encode(contentType, this.payload));
   }
 
   copy(): unknown {
@@ -137,6 +143,21 @@ export class ComposedRecord implements OutgoingRecord, RawStamp, RecordParts {
     const { codecs, contentType } = this.#frame;
     this.#snapshot ??= codecs.snapshot(contentType, this.payload);
     return this.#snapshot;
+  }
+
+  #writeHeaders(): Headers {
+    const { bare, envelope, plan } = this.#frame;
+    if (bare) return this.declared;
+    if (envelope.in !== 'cloudevents') {
+      return wireHeaders(plan, { ...this.extra, ...this.declared }, this.meta);
+    }
+    return { ...cloudHeaders(this.meta, this.key, envelope), ...this.extra, ...this.declared };
+  }
+
+  #inEnvelope(bytes: Uint8Array): Uint8Array {
+    const { codecs, contentType, envelope } = this.#frame;
+    if (envelope.in !== 'body') return bytes;
+    return wrap(this.meta, { bytes, isJson: codecs.isJson(contentType) });
   }
 
   #become(other: ComposedRecord): void {
@@ -161,7 +182,7 @@ export const metaOf = ({ plan, contentType }: Frame, stamp: Stamp): Meta => ({
   type: plan.message.wireType,
   time: stamp.time,
   source: stamp.source,
-  version: plan.message.version ?? 1,
+  version: plan.version,
   correlationId: stamp.correlationId,
   causationId: stamp.causationId,
   contentType,

@@ -1,0 +1,45 @@
+import { createAdaptorServer } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import { ConfigError } from '../config.js';
+import type { Running } from './app.js';
+
+export interface Server extends Running {
+  readonly port: number;
+  /** Until this is called, requests are told to come again. */
+  serve(handler: Handler): void;
+}
+
+type Handler = (request: Request) => Response | Promise<Response>;
+
+/**
+ * Takes the port before anything else is started: services need to know it, 0 means any free one.
+ * @throws ConfigError when it is taken
+ */
+export const listen = async (wanted: number): Promise<Server> => {
+  let handler: Handler = () =>
+    new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
+  const server = createAdaptorServer({ fetch: (request: Request) => handler(request) });
+  const { port } = await new Promise<AddressInfo>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `port ${wanted} is taken: set PORT to another, or to 0 for any that is free`;
+      reject(error.code === 'EADDRINUSE' ? new ConfigError(taken) : error);
+    });
+    server.listen(wanted, () => {
+      const address = server.address();
+      if (address !== null && typeof address === 'object') resolve(address);
+    });
+  });
+  return {
+    port,
+    serve: (next) => {
+      handler = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Streams of the board would go on for ever.
+        if ('closeAllConnections' in server)
+          setTimeout(() => server.closeAllConnections(), 500).unref();
+      }),
+  };
+};

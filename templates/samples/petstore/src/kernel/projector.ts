@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { first, rows } from './db.js';
+import type { Sql } from './db.js';
+import type { App, Running } from './app.js';
+import { isBefore, readAll } from './event-store.js';
+import type { StoredEvent } from './event-store.js';
+import { startLoop } from './loop.js';
+
+/** Events that are read at a time. */
+const pageSize = 100;
+/** Seconds that a publisher keeps its place to itself; renewed with each page. */
+const lease = 10;
+const nothing = '0.0';
+
+export interface Follower extends Running {
+  readonly name: string;
+  /** Why it stands still, if it does. */
+  readonly failure: string | undefined;
+}
+
+export type Apply = (tx: Sql, event: StoredEvent) => Promise<void>;
+
+/** How far a follower has come, as a position. */
+export const checkpointOf = async (sql: Sql, name: string): Promise<string> => {
+  const select = `select xid::text || '.' || position::text as position from checkpoints where name = $1`;
+  return (await first<{ position: string }>(sql, select, [name]))?.position ?? nothing;
+};
+
+export const saveCheckpoint = async (sql: Sql, name: string, position: string): Promise<void> => {
+  const [xid, place] = position.split('.');
+  await sql.query(
+    `insert into checkpoints (name, xid, position) values ($1, $2::xid8, $3::bigint)
+     on conflict (name) do update
+     set xid = excluded.xid, position = excluded.position, updated_at = clock_timestamp()`,
+    [name, xid, place],
+  );
+};
+
+/** Applies one page. The rows and the checkpoint commit together; one runner each, by the lock. */
+export const applyPage = (app: Pick<App, 'db'>, name: string, apply: Apply): Promise<boolean> =>
+  app.db.transaction(async (tx) => {
+    const lock = 'select pg_try_advisory_xact_lock(hashtext($1)) as mine';
+    const locked = await first<{ mine: boolean }>(tx, lock, [`follower ${name}`]);
+    if (locked?.mine !== true) return false;
+    const events = await readAll(tx, await checkpointOf(tx, name), pageSize);
+    const last = events.at(-1);
+    if (last === undefined) return false;
+    for (const event of events) await apply(tx, event);
+    await saveCheckpoint(tx, name, last.position);
+    return events.length === pageSize;
+  });
+
+/** Follows the events with effects in this database: each happens once. */
+export const project = (app: App, name: string, apply: Apply): Promise<Follower> =>
+  start(app, name, () => applyPage(app, name, apply));
+
+/**
+ * Follows the events with effects elsewhere, outside of any transaction: at least once, in order.
+ * The lease keeps others from doing the same work; that nothing is lost or swapped needs no lease.
+ */
+export const publishFrom = (
+  app: App,
+  name: string,
+  publish: (event: StoredEvent) => Promise<void>,
+): Promise<Follower> => {
+  const owner = randomUUID();
+  return start(app, name, async () => {
+    if (!(await takeLease(app.db, name, owner))) return false;
+    const events = await readAll(app.db, await checkpointOf(app.db, name), pageSize);
+    for (const event of events) await publish(event);
+    const last = events.at(-1);
+    if (last !== undefined) await saveCheckpoint(app.db, name, last.position);
+    return events.length === pageSize;
+  });
+};
+
+const takeLease = async (sql: Sql, name: string, owner: string): Promise<boolean> => {
+  const taken = await rows(
+    sql,
+    `insert into leases values ($1, $2, clock_timestamp() + $3 * interval '1 second')
+     on conflict (name) do update set owner = excluded.owner, ends_at = excluded.ends_at
+     where leases.owner = excluded.owner or leases.ends_at < clock_timestamp()
+     returning name`,
+    [name, owner, lease],
+  );
+  return taken.length === 1;
+};
+
+const start = async (app: App, name: string, step: () => Promise<boolean>): Promise<Follower> => {
+  const loop = startLoop({ name, every: 1_000, log: app.log, step });
+  await app.db.listen('events', loop.wake);
+  const follower: Follower = {
+    name,
+    get failure() {
+      return loop.failure;
+    },
+    close: () => loop.close(),
+  };
+  app.consumers.addFollower(follower);
+  return follower;
+};
+
+/** Waits until a follower has seen a position. @returns false when `limit` milliseconds were too few */
+export const waitFor = async (
+  sql: Sql,
+  name: string,
+  position: string,
+  limit = 2_000,
+): Promise<boolean> => {
+  const end = performance.now() + limit;
+  while (isBefore(await checkpointOf(sql, name), position)) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+};

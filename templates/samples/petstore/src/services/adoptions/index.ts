@@ -1,0 +1,156 @@
+import type { ReceiveSagaReplyMessage } from '../../generated/index.js';
+import type { AdoptionIds } from '../../generated/schemas/adoption-ids.js';
+import type { App } from '../../kernel/app.js';
+import { first, rows } from '../../kernel/db.js';
+import type { Sql } from '../../kernel/db.js';
+import { once } from '../../kernel/inbox.js';
+import { startLoop } from '../../kernel/loop.js';
+import { subscribe } from '../../kernel/service.js';
+import { newSaga, react } from './saga.js';
+import type { Input, Reaction, Saga } from './types.js';
+import { sendAll } from './send.js';
+
+const group = 'adoptions';
+
+export const startAdoptions = async (app: App): Promise<void> => {
+  await subscribe(app, group, {
+    receiveSagaReply: (message) =>
+      app.consumers.counted(group, message, () =>
+        once(app, group, message, (tx) => hear(app, tx, message)),
+      ),
+  });
+  const loop = startLoop({
+    name: 'saga timeouts',
+    every: Math.min(1_000, app.config.stepTimeout),
+    log: app.log,
+    step: () => timeOut(app),
+  });
+  app.consumers.addRunning(loop);
+};
+
+/** Begins an adoption. The same id again changes nothing. @returns its status */
+export const startAdoption = (
+  app: App,
+  ids: AdoptionIds,
+  correlationId: string,
+): Promise<Saga['status']> =>
+  app.db.transaction(async (tx) => {
+    const at = new Date().toISOString();
+    const saga = newSaga(ids, at);
+    const added = await rows(
+      tx,
+      `insert into adoptions (id, version, status, state, correlation_id)
+       values ($1, 0, $2, $3, $4) on conflict do nothing returning id`,
+      [ids.adoptionId, saga.status, JSON.stringify(saga), correlationId],
+    );
+    if (added.length === 1) {
+      const row = { saga, version: 0, correlationId, causationId: undefined };
+      await advance(app, tx, row, { type: 'started', at });
+    }
+    const known = await load(tx, ids.adoptionId);
+    return known?.saga.status ?? saga.status;
+  });
+
+/** The state of an adoption: CQRS without event sourcing, a view of the saga's own row. */
+export const adoptionStatus = async (sql: Sql, adoptionId: string): Promise<Saga | undefined> => {
+  const select = 'select state from adoptions where id = $1';
+  return (await first<{ state: Saga }>(sql, select, [adoptionId]))?.state;
+};
+
+interface Row {
+  readonly saga: Saga;
+  readonly version: number;
+  readonly correlationId: string;
+  readonly causationId: string | undefined;
+}
+
+const load = async (tx: Sql, adoptionId: string): Promise<Row | undefined> => {
+  const row = await first<{ state: Saga; version: number; correlation_id: string }>(
+    tx,
+    'select state, version, correlation_id from adoptions where id = $1 for update',
+    [adoptionId],
+  );
+  if (row === undefined) return undefined;
+  const { state: saga, version, correlation_id: correlationId } = row;
+  return { saga, version, correlationId, causationId: undefined };
+};
+
+/** A reply says by its cause which command it answers. */
+const hear = async (app: App, tx: Sql, message: ReceiveSagaReplyMessage): Promise<void> => {
+  const commandId = message.causationId;
+  if (commandId === undefined) return;
+  const select = 'select adoption_id from adoption_commands where id = $1';
+  const owner = await first<{ adoption_id: string }>(tx, select, [commandId]);
+  const row = owner && (await load(tx, owner.adoption_id));
+  if (row === undefined) {
+    app.log.warn({ type: message.type, commandId }, 'a reply to no command of ours');
+    return;
+  }
+  await advance(app, tx, { ...row, causationId: message.id }, inputOf(message, commandId));
+};
+
+const inputOf = (message: ReceiveSagaReplyMessage, commandId: string): Input => {
+  const at = new Date().toISOString();
+  switch (message.type) {
+    case 'CommandRejected':
+    case 'StepFailed':
+      return { type: 'refused', at, commandId, failure: message.payload.failure };
+    case 'CertificateIssued':
+      return { type: 'done', at, commandId, certificateUrl: message.payload.certificateUrl };
+    case 'VetAppointmentScheduled': {
+      const { vetAppointmentDate } = message.payload;
+      return { type: 'done', at, commandId, vetAppointmentDate };
+    }
+    case 'CertificateRevoked':
+    case 'CommandAccepted':
+    case 'FeeCharged':
+    case 'FeeRefunded':
+    case 'VetAppointmentCancelled':
+      return { type: 'done', at, commandId };
+  }
+};
+
+/** Sagas whose command has waited too long. @returns whether there may be more */
+const timeOut = async (app: App): Promise<boolean> =>
+  app.db.transaction(async (tx) => {
+    const due = await first<{ id: string }>(
+      tx,
+      `select id from adoptions where due_at <= clock_timestamp()
+       order by due_at limit 1 for update skip locked`,
+    );
+    const row = due && (await load(tx, due.id));
+    const commandId = row?.saga.pending?.commandId;
+    if (row === undefined || commandId === undefined) return false;
+    await advance(app, tx, row, { type: 'timeout', at: new Date().toISOString(), commandId });
+    return true;
+  });
+
+/** The reaction, the row and what is sent commit together. */
+const advance = async (app: App, tx: Sql, row: Row, input: Input): Promise<void> => {
+  const reaction = react(row.saga, input, app.config);
+  if (reaction.saga === row.saga && reaction.orders.length === 0 && reaction.wait === undefined)
+    return;
+  await save(tx, row, reaction);
+  const context = {
+    correlationId: row.correlationId,
+    ...(row.causationId !== undefined && { causationId: row.causationId }),
+  };
+  await app.bus.withContext(context, () => sendAll(app, tx, reaction));
+};
+
+const save = async (tx: Sql, { version }: Row, { saga, orders, wait }: Reaction): Promise<void> => {
+  for (const { commandId } of orders) {
+    await tx.query('insert into adoption_commands values ($1, $2) on conflict do nothing', [
+      commandId,
+      saga.ids.adoptionId,
+    ]);
+  }
+  const changed = await rows(
+    tx,
+    `update adoptions set version = version + 1, status = $3, state = $4,
+       due_at = clock_timestamp() + $5 * interval '1 millisecond'
+     where id = $1 and version = $2 returning pg_notify('petstore', '')`,
+    [saga.ids.adoptionId, version, saga.status, JSON.stringify(saga), wait ?? null],
+  );
+  if (changed.length === 0) throw new Error('the saga has changed meanwhile');
+};

@@ -1,0 +1,45 @@
+import type { SubscribePetEventsMessage } from '../generated/index.js';
+import type { App } from '../kernel/app.js';
+import { rows } from '../kernel/db.js';
+import type { Sql } from '../kernel/db.js';
+import { once } from '../kernel/inbox.js';
+import { subscribe } from '../kernel/service.js';
+
+const group = 'analytics';
+
+/** Counts adoptions and returns by day and species, from the domain events of the pets. */
+export const startAnalytics = (app: App): Promise<void> =>
+  subscribe(
+    app,
+    group,
+    {
+      subscribePetEvents: (message) =>
+        app.consumers.counted(group, message, () =>
+          once(app, group, message, async (tx) => {
+            await note(tx, message);
+          }),
+        ),
+    },
+    { bus: app.domainBus },
+  );
+
+type Noted = Pick<SubscribePetEventsMessage, 'id' | 'type' | 'payload' | 'timestamp'>;
+
+const kinds: Readonly<Record<string, string>> = {
+  PetAdopted: 'adopted',
+  PetAdoptedV2: 'adopted',
+  PetReturned: 'returned',
+};
+
+/** Notes what an event says. Also for a replay: the same event again changes nothing. @returns whether it is new */
+export const note = async (tx: Sql, { id, type, payload, timestamp }: Noted): Promise<boolean> => {
+  if ('species' in payload) {
+    const insert = 'insert into analytics_pets values ($1, $2) on conflict do nothing';
+    await tx.query(insert, [payload.petId, payload.species]);
+  }
+  const kind = kinds[type];
+  if (kind === undefined) return false;
+  const insert = `insert into adoption_facts values ($1, $2, $3, $4)
+    on conflict do nothing returning event_id`;
+  return (await rows(tx, insert, [id, payload.petId, kind, timestamp])).length === 1;
+};

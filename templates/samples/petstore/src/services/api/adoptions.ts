@@ -1,0 +1,51 @@
+import { Hono } from 'hono';
+import { apiUrlOf } from '../../config.js';
+import { adoptionIds } from '../../generated/schemas/adoption-ids.js';
+import type { App } from '../../kernel/app.js';
+import { first } from '../../kernel/db.js';
+import { adoptionStatus, startAdoption } from '../adoptions/index.js';
+import { idOf, jsonBody, notFound, validBody } from './errors.js';
+import { commandId, derivedId } from './request.js';
+
+/** Adoptions take their time: accepted at once, done later, told under a URL. */
+export const adoptionRoutes = (app: App): Hono<{ Variables: { correlationId: string } }> => {
+  const routes = new Hono<{ Variables: { correlationId: string } }>();
+
+  routes.post('/api/adoptions', async (c) => {
+    const adoptionId = derivedId(commandId(c), 'adoption');
+    const ids = validBody(adoptionIds, { ...(await jsonBody(c)), adoptionId });
+    const { petId, customerId } = ids;
+    const saga = { adoptionId, petId, customerId };
+    const status = await startAdoption(app, saga, c.get('correlationId'));
+    const statusUrl = `/api/adoptions/${adoptionId}/status`;
+    c.header('Location', statusUrl);
+    c.header('Retry-After', '1');
+    return c.json({ adoptionId, status, statusUrl }, 202);
+  });
+
+  routes.get('/api/adoptions/:id/status', async (c) => {
+    const adoptionId = idOf(c, 'id', 'adoption');
+    const saga = await adoptionStatus(app.db, adoptionId);
+    if (saga === undefined) throw notFound('adoption');
+    const { status, steps, failure, certificateUrl } = saga;
+    const url = status === 'completed' ? certificateUrl : undefined;
+    if (status === 'processing' || status === 'compensating') c.header('Retry-After', '1');
+    return c.json({
+      adoptionId,
+      status,
+      steps,
+      ...(url !== undefined && { certificateUrl: url }),
+      ...(failure && { failure }),
+    });
+  });
+
+  routes.get('/certificates/:id', async (c) => {
+    const id = idOf(c, 'id', 'certificate');
+    const select = `select state from certificates where adoption_id = $1`;
+    const found = await first<{ state: string }>(app.db, select, [id]);
+    if (found === undefined) throw notFound('certificate');
+    const text = found.state === 'issued' ? 'certifies that a pet has a home.' : 'is void.';
+    return c.text(`Certificate ${id} ${text}\n${apiUrlOf(app.config)}\n`);
+  });
+  return routes;
+};

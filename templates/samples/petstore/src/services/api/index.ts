@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono';
+import { projectFile } from '../../config.js';
+import type { App } from '../../kernel/app.js';
+import { pressureLimit } from '../../kernel/outbox.js';
+import { adoptionRoutes } from './adoptions.js';
+import { commandRoutes } from './commands.js';
+import { DeadLetterOffice } from './dead-letters.js';
+import { answerError, ApiError, notFound } from './errors.js';
+import { operatorRoutes } from './operator.js';
+import { queryRoutes } from './queries.js';
+import { correlationIdOf } from './request.js';
+import { streamRoutes } from './stream.js';
+import { webhookRoutes } from './webhooks.js';
+
+const boardFiles = {
+  '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/board.js': { file: 'board.js', type: 'text/javascript; charset=utf-8' },
+  '/board.css': { file: 'board.css', type: 'text/css; charset=utf-8' },
+} as const;
+
+/** Nothing from outside, and no script in the page itself. */
+const policy = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+
+/** The HTTP API: standard Request and Response, so tests need no socket. */
+export const createApi = async (
+  app: App,
+): Promise<Hono<{ Variables: { correlationId: string } }>> => {
+  const api = new Hono<{ Variables: { correlationId: string } }>();
+
+  api.use(async (c, next) => {
+    const correlationId = correlationIdOf(c);
+    c.set('correlationId', correlationId);
+    c.header('X-Correlation-Id', correlationId);
+    const startedAt = performance.now();
+    await app.bus.withContext({ correlationId }, next);
+    const took = Math.round(performance.now() - startedAt);
+    app.log.info(
+      { correlationId, method: c.req.method, path: c.req.path, status: c.res.status, took },
+      'request',
+    );
+  });
+  api.use('/api/*', async (c, next) => {
+    const writes = c.req.method === 'POST' && !c.req.path.startsWith('/api/dead-letters');
+    if (writes && (await app.outbox.health()).waiting >= pressureLimit) {
+      throw new ApiError(503, 'busy', 'Too much waits to be sent. Try again soon.', 2);
+    }
+    await next();
+  });
+
+  api.route('/', adoptionRoutes(app));
+  for (const routes of [commandRoutes, queryRoutes, webhookRoutes]) api.route('/', routes(app));
+  const deadLetters = new DeadLetterOffice(app);
+  api.route('/', operatorRoutes(app, deadLetters));
+  api.route('/', await streamRoutes(app, deadLetters));
+  for (const [path, { file, type }] of Object.entries(boardFiles)) {
+    api.get(path, async (c) => {
+      const headers = { 'content-type': type, 'content-security-policy': policy };
+      return c.body(await readFile(projectFile(`src/board/${file}`), 'utf8'), 200, headers);
+    });
+  }
+  api.notFound((c) => answerError(notFound('page'), c, app.log));
+  api.onError((error, c) => answerError(error, c, app.log));
+  return api;
+};

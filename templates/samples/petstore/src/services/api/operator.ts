@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import type { App } from '../../kernel/app.js';
+import { rows } from '../../kernel/db.js';
+import { isSwitch, setSwitch } from '../switches.js';
+import { groups } from './dead-letters.js';
+import type { DeadLetterOffice } from './dead-letters.js';
+import { ApiError, invalid, jsonBody, notFound } from './errors.js';
+import { healthOf } from './health.js';
+
+/** For whoever runs the system. In production, put it behind a door. */
+export const operatorRoutes = (app: App, deadLetters: DeadLetterOffice): Hono => {
+  const routes = new Hono();
+
+  routes.get('/health', async (c) => {
+    const health = await healthOf(app);
+    return c.json(health, health.status === 'down' ? 503 : 200);
+  });
+
+  routes.get('/api/dead-letters', async (c) => c.json(await deadLetters.list()));
+
+  routes.post('/api/dead-letters/redrive', async (c) => {
+    const { queue, id, limit, dryRun } = await jsonBody(c);
+    const group = groups.find((name) => name === queue);
+    if (group === undefined) throw invalid(`queue is one of ${groups.join(', ')}`);
+    const redriven = await deadLetters.redrive(group, {
+      ...(typeof id === 'string' && { filter: (letter) => letter.id === id }),
+      ...(typeof limit === 'number' && { limit }),
+      ...(dryRun === true && { dryRun }),
+    });
+    if (typeof id === 'string' && redriven === 0) throw notFound('dead letter');
+    await app.db.query(`select pg_notify('petstore', '')`);
+    return c.json({ redriven }, 202);
+  });
+
+  /** What the simulated mail server has taken, newest first. */
+  routes.get('/api/mailbox', async (c) => {
+    const select = `select adoption_id as "adoptionId", kind, recipient, subject, sent_at as "sentAt"
+      from mailbox order by id desc limit 20`;
+    return c.json(await rows(app.db, select));
+  });
+
+  routes.post('/api/switches', async (c) => {
+    if (app.config.production)
+      throw new ApiError(403, 'production', 'Nothing is simulated in production.');
+    for (const [name, working] of Object.entries(await jsonBody(c))) {
+      if (!isSwitch(name) || typeof working !== 'boolean') {
+        throw invalid('The switches are mail, bank and vet, each true or false.');
+      }
+      await setSwitch(app.db, name, working);
+    }
+    return c.body(null, 204);
+  });
+  return routes;
+};

@@ -1,0 +1,97 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { species } from '../../generated/schemas/species.js';
+import type { App } from '../../kernel/app.js';
+import { first, rows } from '../../kernel/db.js';
+import { isPosition, readStream } from '../../kernel/event-store.js';
+import { waitFor } from '../../kernel/projector.js';
+import { streamOf, until } from '../pets/events.js';
+import { detailsAfter } from '../projections/details.js';
+import type { PetDetails } from '../projections/details.js';
+import { ApiError, idOf, invalid, notFound } from './errors.js';
+
+/** Queries read read models, change nothing, and may lag; `?after=position` waits for a change. */
+export const queryRoutes = ({ db }: App): Hono => {
+  const routes = new Hono();
+
+  const caughtUp = async (c: Context, model: string): Promise<void> => {
+    const after = c.req.query('after');
+    if (after === undefined) return;
+    if (!isPosition(after)) throw invalid('after is a position that a command answered.');
+    if (await waitFor(db, model, after)) return;
+    throw new ApiError(503, 'not-caught-up', 'The read model has not seen this change yet.', 1);
+  };
+
+  routes.get('/api/queries/available-pets', async (c) => {
+    await caughtUp(c, 'available_pets');
+    const { species: kind, maxAge } = c.req.query();
+    if (kind !== undefined && !species.is(kind))
+      throw invalid('species is dog, cat, bird or rabbit.');
+    if (maxAge !== undefined && !/^\d{1,3}$/.test(maxAge))
+      throw invalid('maxAge is a number of years.');
+    const select = `select p.id, p.name, p.species, p.age, s.name as shelter_name, p.photo_url,
+        floor(extract(epoch from clock_timestamp() - p.available_since) / 86400)::integer as days_available
+      from available_pets p left join shelters s on s.id = p.shelter_id
+      where ($1::text is null or p.species = $1) and ($2::integer is null or p.age <= $2)
+      order by p.available_since, p.id limit 20`;
+    return c.json(await rows(db, select, [kind ?? null, maxAge ?? null]));
+  });
+
+  routes.get('/api/queries/search-pets', async (c) => {
+    await caughtUp(c, 'pet_search');
+    const { q = '', species: kind, status, region } = c.req.query();
+    const select = `select id, name, species, status, region from pet_search
+      where position(lower($1) in lower(name)) > 0 and ($2::text is null or species = $2)
+        and ($3::text is null or status = $3) and ($4::text is null or region = $4)
+      order by name, id limit 20`;
+    return c.json(await rows(db, select, [q, kind ?? null, status ?? null, region ?? null]));
+  });
+
+  routes.get('/api/queries/adoption-history/:petId', async (c) => {
+    const events = await readStream(db, streamOf(idOf(c, 'petId', 'pet')));
+    if (events.length === 0) throw notFound('pet');
+    return c.json(
+      events.map(({ type, version, position, data, occurredAt: at, metadata }) => ({
+        type,
+        version,
+        position,
+        at,
+        data,
+        correlationId: metadata.correlationId,
+      })),
+    );
+  });
+
+  routes.get('/api/pets/:id', async (c) => {
+    const id = idOf(c, 'id', 'pet');
+    const at = c.req.query('at');
+    const pet = at === undefined ? await current(c, id) : await past(id, at);
+    if (pet === undefined) throw notFound('pet');
+    return c.json(pet);
+  });
+
+  const current = async (c: Context, id: string): Promise<PetDetails | undefined> => {
+    await caughtUp(c, 'pet_details');
+    const select = 'select document from pet_details where id = $1';
+    return (await first<{ document: PetDetails }>(db, select, [id]))?.document;
+  };
+
+  /** Time travel: the same fold, over fewer events. */
+  const past = async (id: string, at: string): Promise<PetDetails | undefined> => {
+    const moment = new Date(at);
+    if (Number.isNaN(moment.getTime()))
+      throw invalid('at is a time, such as 2026-03-13T10:00:00Z.');
+    const events = until(await readStream(db, streamOf(id)), moment);
+    return events.reduce<PetDetails | undefined>(detailsAfter, undefined);
+  };
+
+  routes.get('/api/customers/:id', async (c) => {
+    const id = idOf(c, 'id', 'customer');
+    const customer = await first<object>(db, 'select name, email from customers where id = $1', [
+      id,
+    ]);
+    if (customer === undefined) throw notFound('customer');
+    return c.json(customer);
+  });
+  return routes;
+};

@@ -1,0 +1,107 @@
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { App } from '../../kernel/app.js';
+import { rows } from '../../kernel/db.js';
+import type { DeadLetterOffice } from './dead-letters.js';
+import { healthOf } from './health.js';
+
+/** Milliseconds between two looks, however much goes on. */
+const calm = 200;
+/** Without a call: while something waits, and while nothing does. */
+const [busy, idle] = [1_000, 5_000];
+
+/** Server-sent events: the state that the board shows, whole, at each change. */
+export const streamRoutes = async (app: App, deadLetters: DeadLetterOffice): Promise<Hono> => {
+  const changes = new Changes();
+  await app.db.listen('petstore', () => changes.add());
+  const routes = new Hono();
+  routes.get('/api/stream', (c) =>
+    streamSSE(c, async (stream) => {
+      stream.onAbort(() => changes.add());
+      while (!stream.aborted && !stream.closed) {
+        const seen = changes.count;
+        const state = await stateOf(app, deadLetters).catch((error: unknown) => {
+          app.log.error({ error }, 'board');
+        });
+        const event = state === undefined ? 'down' : 'state';
+        await stream.writeSSE({ event, data: JSON.stringify(state ?? {}), retry: 1_000 });
+        await stream.sleep(calm);
+        await changes.after(seen, state && !isBusy(state.health) ? idle : busy);
+      }
+    }),
+  );
+  return routes;
+};
+
+/** Counts what was told, so that a change between a look and a wait is not missed. */
+class Changes {
+  count = 0;
+  readonly #waiting = new Set<() => void>();
+
+  add(): void {
+    this.count += 1;
+    for (const wake of this.#waiting) wake();
+  }
+
+  /** Waits for a change after the one that was seen, `limit` milliseconds at most. */
+  async after(seen: number, limit: number): Promise<void> {
+    if (this.count !== seen) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, limit);
+      this.#waiting.add(wake);
+    });
+  }
+}
+
+type Health = Awaited<ReturnType<typeof healthOf>>;
+
+const isBusy = ({ outbox, projections, consumers }: Health): boolean =>
+  outbox.waiting > 0 ||
+  projections.some(({ lag }) => lag > 0) ||
+  consumers.some(({ messages = 1, inFlight }) => messages + inFlight > 0);
+
+/** What goes on right now, newest first. */
+const stateOf = async (app: App, deadLetters: DeadLetterOffice) => {
+  const [counts, pets, adoptions, mailbox, switches] = await Promise.all([
+    rows<{ status: string; count: number }>(
+      app.db,
+      'select status, count(*)::integer as count from pet_search group by status',
+    ),
+    rows(
+      app.db,
+      `select p.id, p.name, p.species, p.status
+       from (select stream, xid, position from events where version = 1
+         order by events.xid desc, position desc limit 20) e
+       join pet_search p on 'pet-' || p.id = e.stream order by e.xid desc, e.position desc`,
+    ),
+    rows(
+      app.db,
+      `select a.id, a.status, a.state->'steps' as steps, a.state->'failure' as failure,
+         a.created_at as "createdAt", a.state->'ids'->>'petId' as "petId", p.name as pet
+       from adoptions a left join pet_search p on p.id = (a.state->'ids'->>'petId')::uuid
+       order by a.created_at desc limit 12`,
+    ),
+    rows(
+      app.db,
+      'select recipient, subject, sent_at as "sentAt" from mailbox order by id desc limit 8',
+    ),
+    rows(app.db, 'select name, working from switches order by name'),
+  ]);
+  const { production, transport } = app.config;
+  return {
+    counts: Object.fromEntries(counts.map(({ status, count }) => [status, count])),
+    pets,
+    adoptions,
+    mailbox,
+    switches,
+    health: await healthOf(app),
+    deadLetters: deadLetters.recent(),
+    production,
+    transport,
+  };
+};

@@ -1,0 +1,101 @@
+import { setTimeout } from 'node:timers/promises';
+import type {
+  HandleCertificateCommandMessage,
+  HandleCertificateCommandReply,
+} from '../generated/index.js';
+import { apiUrlOf } from '../config.js';
+import type { App } from '../kernel/app.js';
+import { first, rows } from '../kernel/db.js';
+import type { Sql } from '../kernel/db.js';
+import { once } from '../kernel/inbox.js';
+import { sendIn } from '../kernel/outbox.js';
+import { subscribe } from '../kernel/service.js';
+
+const group = 'certificates';
+
+/**
+ * Makes certificates, slowly; so each worker takes one at a time, and several share the queue. On
+ * the saga's road it is ordered. Without a saga it reacts to the adoption itself, and then nobody
+ * but it knows that the adoption is complete.
+ */
+export const startCertificates = (app: App): Promise<void> =>
+  subscribe(
+    app,
+    group,
+    {
+      handleCertificateCommand: (message) =>
+        app.consumers.counted(group, message, () => handle(app, message)),
+      subscribePetAdopted: (message) =>
+        app.consumers.counted(group, message, () =>
+          react(app, message, message.payload.adoptionId),
+        ),
+    },
+    { concurrency: 1 },
+  );
+
+const handle = async (
+  app: App,
+  message: HandleCertificateCommandMessage,
+): Promise<HandleCertificateCommandReply> => {
+  const { payload } = message;
+  const { adoptionId } = payload;
+  if (message.type === 'RevokeCertificate') {
+    await once(app, group, message, (tx) => revoke(tx, adoptionId, urlOf(app, adoptionId)));
+    return { type: 'CertificateRevoked', payload };
+  }
+  await draw(app, adoptionId);
+  return once(app, group, message, async (tx): Promise<HandleCertificateCommandReply> => {
+    const certificateUrl = urlOf(app, adoptionId);
+    await issue(tx, adoptionId, certificateUrl);
+    if (await isIssued(tx, adoptionId)) {
+      return { type: 'CertificateIssued', payload: { adoptionId, certificateUrl } };
+    }
+    const failure = { code: 'revoked', message: 'The certificate was revoked before.' };
+    return { type: 'StepFailed', payload: { adoptionId, step: 'issue-certificate', failure } };
+  });
+};
+
+/** The choreography's road. On the saga's, the certificate is there already, and nothing happens. */
+const react = async (
+  app: App,
+  message: { readonly id: string },
+  adoptionId: string,
+): Promise<void> => {
+  await draw(app, adoptionId);
+  await once(app, group, message, async (tx) => {
+    const certificateUrl = urlOf(app, adoptionId);
+    if (!(await issue(tx, adoptionId, certificateUrl))) return;
+    const client = sendIn(app.outbox, tx, 'certificates-service');
+    const timestamp = new Date().toISOString();
+    await client.publishAdoptionCompleted({ adoptionId, certificateUrl, timestamp });
+  });
+};
+
+/** Where the work would be. Outside of any transaction, and no harm when it is done twice. */
+const draw = async (app: App, adoptionId: string): Promise<void> => {
+  if (!(await isIssued(app.db, adoptionId))) await setTimeout(app.config.certificateTime);
+};
+
+const urlOf = ({ config }: App, adoptionId: string): string =>
+  `${apiUrlOf(config)}/certificates/${adoptionId}`;
+
+const isIssued = async (sql: Sql, adoptionId: string): Promise<boolean> => {
+  const select = `select state from certificates where adoption_id = $1 and state = 'issued'`;
+  return (await first(sql, select, [adoptionId])) !== undefined;
+};
+
+/** @returns whether it is new */
+const issue = async (tx: Sql, adoptionId: string, url: string): Promise<boolean> => {
+  const insert = `insert into certificates values ($1, 'issued', $2)
+    on conflict do nothing returning adoption_id`;
+  return (await rows(tx, insert, [adoptionId, url])).length === 1;
+};
+
+/** The row stays, so that an order that comes late is refused. */
+const revoke = async (tx: Sql, adoptionId: string, url: string): Promise<void> => {
+  await tx.query(
+    `insert into certificates values ($1, 'revoked', $2)
+     on conflict (adoption_id) do update set state = 'revoked'`,
+    [adoptionId, url],
+  );
+};

@@ -1,0 +1,104 @@
+import type { HandlePartnerCommandMessage, HandlePartnerCommandReply } from '../generated/index.js';
+import type { App } from '../kernel/app.js';
+import { first } from '../kernel/db.js';
+import type { Sql } from '../kernel/db.js';
+import { once } from '../kernel/inbox.js';
+import { subscribe } from '../kernel/service.js';
+import { isWorking } from './switches.js';
+
+const group = 'partners';
+const visitInDays = 14;
+
+/** The bank and the vet. Both are simulated: replace what `charge` and `schedule` do with their APIs. */
+export const startPartners = (app: App): Promise<void> =>
+  subscribe(app, group, {
+    handlePartnerCommand: (message) =>
+      app.consumers.counted(group, message, () => handle(app, message)),
+  });
+
+/** A partner is asked before the transaction, by the adoption's id, so that asking twice is asking once. */
+const handle = async (
+  app: App,
+  message: HandlePartnerCommandMessage,
+): Promise<HandlePartnerCommandReply> => {
+  const willing = await isWorking(app.db, kindOf(message) === 'fee' ? 'bank' : 'vet');
+  return once(app, group, message, (tx) => work(tx, message, willing));
+};
+
+const kindOf = ({ type }: HandlePartnerCommandMessage): 'fee' | 'visit' =>
+  type === 'ChargeFee' || type === 'RefundFee' ? 'fee' : 'visit';
+
+const work = async (
+  tx: Sql,
+  message: HandlePartnerCommandMessage,
+  willing: boolean,
+): Promise<HandlePartnerCommandReply> => {
+  const { payload } = message;
+  const key = [payload.adoptionId, kindOf(message)];
+  switch (message.type) {
+    case 'RefundFee':
+      await undo(tx, key);
+      return { type: 'FeeRefunded', payload };
+    case 'CancelVetAppointment':
+      await undo(tx, key);
+      return { type: 'VetAppointmentCancelled', payload };
+    case 'ChargeFee': {
+      const done = await perform(tx, key, willing);
+      return done === undefined
+        ? failed(
+            payload.adoptionId,
+            'charge-fee',
+            'payment-declined',
+            'The bank declined the payment.',
+          )
+        : { type: 'FeeCharged', payload };
+    }
+    case 'ScheduleVetAppointment': {
+      const done = await perform(tx, key, willing);
+      if (done === undefined) {
+        const why = 'The vet has no time.';
+        return failed(payload.adoptionId, 'schedule-vet-appointment', 'no-appointment', why);
+      }
+      const vetAppointmentDate = done.toISOString();
+      const { adoptionId } = payload;
+      return { type: 'VetAppointmentScheduled', payload: { adoptionId, vetAppointmentDate } };
+    }
+  }
+};
+
+const failed = (
+  adoptionId: string,
+  step: 'charge-fee' | 'schedule-vet-appointment',
+  code: string,
+  message: string,
+): HandlePartnerCommandReply => ({
+  type: 'StepFailed',
+  payload: { adoptionId, step, failure: { code, message } },
+});
+
+/** Once for each adoption; not at all when it was undone before. @returns the date, if it is done */
+const perform = async (
+  tx: Sql,
+  key: readonly string[],
+  willing: boolean,
+): Promise<Date | undefined> => {
+  if (willing) {
+    await tx.query(
+      `insert into partner_work values ($1, $2, 'done', current_date + $3 * interval '1 day')
+       on conflict do nothing`,
+      [...key, visitInDays],
+    );
+  }
+  const select = `select appointment from partner_work
+    where adoption_id = $1 and kind = $2 and state = 'done'`;
+  return (await first<{ appointment: Date }>(tx, select, [...key]))?.appointment;
+};
+
+/** Undoing what never happened succeeds; the row stays, so that a late order is refused. */
+const undo = async (tx: Sql, key: readonly string[]): Promise<void> => {
+  await tx.query(
+    `insert into partner_work values ($1, $2, 'undone')
+     on conflict (adoption_id, kind) do update set state = 'undone'`,
+    [...key],
+  );
+};

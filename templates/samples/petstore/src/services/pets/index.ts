@@ -1,0 +1,67 @@
+import type { HandlePetCommandMessage, HandlePetCommandReply } from '../../generated/index.js';
+import type { App } from '../../kernel/app.js';
+import type { Sql } from '../../kernel/db.js';
+import { append, lastPosition } from '../../kernel/event-store.js';
+import { once } from '../../kernel/inbox.js';
+import { subscribe } from '../../kernel/service.js';
+import { decide } from './decider.js';
+import { streamOf, toStored } from './events.js';
+import { publishDomainEvents, publishIntegrationEvents } from './publish.js';
+import { loadPet, saveSnapshot, snapshotEvery } from './repository.js';
+import type { LoadedPet } from './repository.js';
+
+export const startPets = async (app: App): Promise<void> => {
+  await publishDomainEvents(app);
+  await publishIntegrationEvents(app);
+  await subscribe(app, 'pets', {
+    handlePetCommand: (message) =>
+      app.consumers.counted('pets', message, () => handle(app, message)),
+  });
+};
+
+/** One short transaction: the inbox, the decision, its events. A snapshot comes after it, if due. */
+const handle = async (
+  app: App,
+  message: HandlePetCommandMessage,
+): Promise<HandlePetCommandReply> => {
+  let loaded: LoadedPet | undefined;
+  const reply = await once(app, 'pets', message, async (tx) => {
+    loaded = await loadPet(tx, message.payload.petId);
+    return answer(tx, message, loaded);
+  });
+  if (loaded !== undefined && loaded.folded >= snapshotEvery) {
+    await saveSnapshot(app.db, message.payload.petId, loaded);
+  }
+  return reply;
+};
+
+const answer = async (
+  tx: Sql,
+  message: HandlePetCommandMessage,
+  { state, version }: LoadedPet,
+): Promise<HandlePetCommandReply> => {
+  const { petId } = message.payload;
+  const expected = message.headers['if-match'];
+  if (expected !== undefined && Number(expected) !== version) {
+    return refusal(petId, 'version-conflict', `The pet has version ${version}, not ${expected}.`);
+  }
+  const decision = decide(message, state, new Date());
+  if ('refused' in decision) {
+    return { type: 'CommandRejected', payload: { petId, failure: decision.refused } };
+  }
+  const list = decision.events.map(toStored);
+  const metadata = { correlationId: message.correlationId, causationId: message.id };
+  const position =
+    list.length === 0
+      ? await lastPosition(tx, streamOf(petId))
+      : await append(tx, streamOf(petId), version, { list, metadata });
+  return {
+    type: 'CommandAccepted',
+    payload: { petId, version: version + list.length, position },
+  };
+};
+
+const refusal = (petId: string, code: string, message: string): HandlePetCommandReply => ({
+  type: 'CommandRejected',
+  payload: { petId, failure: { code, message } },
+});

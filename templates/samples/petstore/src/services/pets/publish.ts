@@ -1,0 +1,72 @@
+import { createClient } from '../../generated/index.js';
+import type { PetAdoptedV2 } from '../../generated/messages/pet-adopted-v2.js';
+import type { PetRecord } from '../../generated/schemas/pet-record.js';
+import type { App } from '../../kernel/app.js';
+import { first } from '../../kernel/db.js';
+import type { Sql } from '../../kernel/db.js';
+import { readStream } from '../../kernel/event-store.js';
+import type { StoredEvent } from '../../kernel/event-store.js';
+import { sendIn } from '../../kernel/outbox.js';
+import { project, publishFrom } from '../../kernel/projector.js';
+import type { Follower } from '../../kernel/projector.js';
+import { evolve, unknownPet } from './decider.js';
+import { fromStored } from './events.js';
+
+const source = 'pets-service';
+
+/** Everything that happened, to the domain bus. The event store is the outbox of its own events. */
+export const publishDomainEvents = (app: App): Promise<Follower> => {
+  const client = createClient(app.domainBus, { source });
+  return publishFrom(app, 'domain-bus', async (event) => {
+    await app.domainBus.withContext(event.metadata, () =>
+      client.publishPetEvents(fromStored(event), { id: event.id }),
+    );
+  });
+};
+
+/**
+ * What others may rely on, to the integration bus. Reserved, released, vaccinated and renamed stay
+ * inside: they may change with the pets service, without a word to anybody.
+ */
+export const publishIntegrationEvents = (app: App): Promise<Follower> =>
+  project(app, 'integration-events', (tx, stored) =>
+    app.bus.withContext(stored.metadata, () => translate(app, tx, stored)),
+  );
+
+const translate = async (app: App, tx: Sql, stored: StoredEvent): Promise<void> => {
+  const { type, payload } = fromStored(stored);
+  const client = sendIn(app.outbox, tx, source);
+  const options = { id: stored.id };
+  if (type === 'PetAdoptedV2') {
+    const message = { type, payload: await withSnapshot(tx, payload, stored) } as const;
+    await client.publishPetAdopted(message, options);
+  }
+  if (type === 'PetRegistered' || type === 'PetReturned') {
+    const { petId, species, age } = await recordAt(tx, stored);
+    const timestamp = stored.occurredAt.toISOString();
+    const pet = { petId, species, ...(age !== undefined && { age }), timestamp };
+    await client.publishPetAvailable(pet, options);
+  }
+};
+
+/** The state that the event carries. The store has a link instead, so it holds no personal data. */
+const withSnapshot = async (
+  tx: Sql,
+  payload: PetAdoptedV2,
+  stored: StoredEvent,
+): Promise<PetAdoptedV2> => {
+  const select = 'select name, email from customers where id = $1';
+  const customer = await first<{ name: string; email: string }>(tx, select, [payload.customerId]);
+  if (customer === undefined) return payload;
+  const pet = await recordAt(tx, stored);
+  const petVersion = stored.version;
+  return { ...payload, details: { kind: 'AdoptionSnapshot', pet, petVersion, customer } };
+};
+
+/** The pet as it was when this happened, whatever came later. */
+const recordAt = async (tx: Sql, { stream, version }: StoredEvent): Promise<PetRecord> => {
+  const events = (await readStream(tx, stream)).slice(0, version);
+  const { record } = events.map(fromStored).reduce(evolve, unknownPet);
+  if (record === undefined) throw new Error(`${stream} does not begin with its registration`);
+  return record;
+};

@@ -1,0 +1,97 @@
+import type { App } from '../../kernel/app.js';
+import { rows } from '../../kernel/db.js';
+import { refusalOf } from './address.js';
+import { fateOf } from './schedule.js';
+import type { Answer, Fate } from './schedule.js';
+import { sign } from './signature.js';
+
+/** Milliseconds that a customer's server gets. */
+const limit = 15_000;
+/** Deliveries under way at once: a slow server keeps one of them, not all. */
+const atOnce = 10;
+
+interface Delivery {
+  readonly id: string;
+  readonly body: string;
+  readonly attempts: number;
+  readonly webhook_id: string;
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** Posts what is due. @returns whether there may be more */
+export const deliverNext = async (app: App): Promise<boolean> => {
+  const due = await claim(app);
+  await Promise.all(due.map((delivery) => deliver(app, delivery)));
+  return due.length === atOnce;
+};
+
+/** Another process leaves them alone while we try; if we die, they are due again in a minute. */
+const claim = ({ db }: App): Promise<readonly Delivery[]> =>
+  rows<Delivery>(
+    db,
+    `update webhook_deliveries d
+     set attempts = attempts + 1, due_at = clock_timestamp() + interval '1 minute'
+     from webhooks w
+     where w.id = d.webhook_id and d.id in (
+       select id from webhook_deliveries where due_at <= clock_timestamp()
+       order by due_at limit $1 for update skip locked)
+     returning d.id, d.body, d.attempts, w.id as webhook_id, w.url, w.secret`,
+    [atOnce],
+  );
+
+const deliver = async (app: App, delivery: Delivery): Promise<void> => {
+  const answer = await post(app, delivery);
+  const fate = fateOf(answer, delivery.attempts, new Date());
+  app.log.info({ delivery: delivery.id, status: answer.status, fate }, 'webhook');
+  await record(app, delivery, { fate, answer: String(answer.status ?? 'no answer') });
+};
+
+/** The address is looked at again at each try: names move. */
+const post = async (app: App, { id, body, url, secret }: Delivery): Promise<Answer> => {
+  const refusal = await refusalOf(url, app.config.allowPrivateWebhooks);
+  if (refusal !== undefined) return { status: undefined };
+  const timestamp = Math.floor(Date.now() / 1_000);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(limit),
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': sign(secret, { id, timestamp, body }),
+      },
+      body,
+    });
+    await response.body?.cancel();
+    return {
+      status: response.status,
+      retryAfter: response.headers.get('retry-after') ?? undefined,
+    };
+  } catch {
+    return { status: undefined };
+  }
+};
+
+const record = async (
+  { db }: App,
+  { id, webhook_id }: Delivery,
+  { fate, answer }: { readonly fate: Fate; readonly answer: string },
+): Promise<void> => {
+  const wait = typeof fate === 'object' ? fate.wait : null;
+  await db.query(
+    `update webhook_deliveries set answer = $2, due_at = clock_timestamp() + $3 * interval '1 millisecond',
+       delivered_at = case when $4 then clock_timestamp() end
+     where id = $1`,
+    [id, answer, wait, fate === 'delivered'],
+  );
+  if (fate === 'disabled') {
+    await db.query('update webhooks set disabled_at = clock_timestamp() where id = $1', [
+      webhook_id,
+    ]);
+    const stop = 'update webhook_deliveries set due_at = null where webhook_id = $1';
+    await db.query(stop, [webhook_id]);
+  }
+};

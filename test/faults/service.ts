@@ -1,0 +1,74 @@
+// A service as users write it, in a process of its own: consumes until SIGTERM, or floods.
+import amqp from 'amqplib';
+import { Kafka, logLevel } from 'kafkajs';
+import { Pool } from 'pg';
+import { createClient } from '../../fixtures/contract/expected/index.js';
+import { amqpBus } from '../../templates/runtime/amqp.js';
+import { kafkaBus } from '../../templates/runtime/kafka.js';
+import { memoryBus } from '../../templates/runtime/memory.js';
+import { postgresInbox } from '../../templates/runtime/postgres.js';
+import type { Bus } from '../../templates/runtime/types.js';
+
+const { AMQP, KAFKA, GROUP = 'service', DATABASE_URL = '', SCHEMA, FLOOD, SLOW } = process.env;
+const ignore = (): void => undefined;
+const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+const makeBus = (): Bus => {
+  if (AMQP !== undefined) return amqpBus({ connect: () => amqp.connect(AMQP), log });
+  if (KAFKA === undefined) return memoryBus({ log });
+  const brokers = KAFKA.split(',');
+  const consumer = { sessionTimeout: 3_000 };
+  return kafkaBus({ client: new Kafka({ brokers, logLevel: logLevel.NOTHING }), consumer, log });
+};
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const bus = makeBus();
+const client = createClient(bus);
+
+const subscribe = () => {
+  if (SCHEMA === undefined) {
+    const onThing = async ({ id }: { readonly id: string }): Promise<void> => {
+      say(`start ${id}`);
+      await new Promise((resolve) => setTimeout(resolve, Number(SLOW ?? 0)));
+      say(`handled ${id}`);
+    };
+    const quiet = () => new Promise<void>((resolve) => setTimeout(resolve, Number(SLOW ?? 0)));
+    return client.subscribe(GROUP, { onThing: FLOOD === undefined ? onThing : quiet });
+  }
+  const options = `-c search_path=${SCHEMA}`;
+  const inbox = postgresInbox(new Pool({ connectionString: DATABASE_URL, options }));
+  return client.subscribe(
+    GROUP,
+    {
+      onThing: async ({ id }, { tx }) => {
+        await tx.query('insert into effects values ($1)', [id]);
+        say(`effect ${id}`);
+      },
+    },
+    { inbox },
+  );
+};
+
+/** Publishes as fast as it may; the bus has to hold it back. */
+const flood = async (count: number): Promise<void> => {
+  const note = 'x'.repeat(4_096);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < count) {
+      next += 1;
+      await client.publishThing({ thingId: `flood-${next % 100}`, sequence: next, note });
+    }
+  };
+  await Promise.all(Array.from({ length: 2_000 }, worker));
+};
+
+process.once('SIGTERM', () => {
+  void bus.close({ drain: 2_000 }).then(() => say('closed'));
+});
+await subscribe().ready;
+say('ready');
+if (FLOOD !== undefined) {
+  await flood(Number(FLOOD));
+  say(`flooded ${bus.health().counters.handled}`);
+  await bus.close({ drain: 1_000 });
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { readConfig } from '../../templates/samples/petstore/src/config.js';
+import type { Config } from '../../templates/samples/petstore/src/config.js';
+import { openDatabase } from '../../templates/samples/petstore/src/kernel/db.js';
+import type { Database } from '../../templates/samples/petstore/src/kernel/db.js';
+
+export interface OwnDatabase {
+  readonly db: Database;
+  readonly config: Config;
+  /** Closes it, and removes it from the server. */
+  readonly drop: () => Promise<void>;
+}
+
+/** The PetStore's tables in a database of their own, beside the one that tests are given. */
+export const ownDatabase = async (server: string): Promise<OwnDatabase> => {
+  const name = `petstore_${randomBytes(6).toString('hex')}`;
+  await ask(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = name;
+  const config = readConfig([], { DATABASE_URL: url.href, LOG_LEVEL: 'silent' });
+  const db = await openDatabase(config);
+  const drop = async (): Promise<void> => {
+    await db.close();
+    await ask(server, `drop database ${name} with (force)`);
+  };
+  return { db, config, drop };
+};
+
+const ask = async (connectionString: string, statement: string): Promise<void> => {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+};
