@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { FlakyReporter } from './flaky-reporter.js';
 import { handlebarsPlugin } from './handlebars.mjs';
 
 export default defineConfig({
@@ -12,5 +13,8 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Brokers are killed and frozen here, on two cores. A second try is named at the end of the log.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
+    reporters: ['default', new FlakyReporter()],
   },
 });

@@ -1,4 +1,4 @@
-// Whole processes: start-up, validate and generate, as ratios to bare node in the same run.
+// Whole processes: start-up, validate, lint and generate, as ratios to bare node in the same run.
 //   npm run build && npm run bench -- bench/cli.ts [rounds]
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,14 @@ const candidates: Candidate[] = [
   ...[...documents].map(([size, path]) => ({
     name: `validate ${size} messages`,
     args: [cli, 'validate', path],
+  })),
+  {
+    name: 'lint streetlights (Kafka)',
+    args: [cli, 'lint', 'bench/streetlights-kafka.yaml'],
+  },
+  ...[...documents].map(([size, path]) => ({
+    name: `lint ${size} messages`,
+    args: [cli, 'lint', path],
   })),
   generate('generate PetStore', 'fixtures/petstore/asyncapi.yaml'),
   ...[...documents].map(([size, path]) => generate(`generate ${size} messages`, path)),

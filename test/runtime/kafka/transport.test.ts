@@ -239,7 +239,9 @@ describeKafka('Kafka transport', (brokers) => {
     ];
     for (const one of params) await transport.publish(recordTo(channel, 'x', { params: one }));
     await received.seen(2);
-    expect(received.deliveries.map((delivery) => delivery.params)).toEqual(params);
+    // Two topics: nothing says which is fetched first.
+    const seen = received.deliveries.map((delivery) => delivery.params);
+    expect(new Set(seen)).toEqual(new Set(params));
   });
 
   it('narrows to given parameters and takes all of an enum', async () => {
