@@ -118,12 +118,15 @@ export class TopologyMismatchError extends DeliveryError {
     difference: { argument: string; declared: unknown; found: unknown },
   ) {
     const { argument, declared, found } = difference;
-    super(`${subject}: ${argument} is ${String(found)}, the document says ${String(declared)}`);
+    super(`${subject}: ${argument} is ${shown(found)}, the document says ${shown(declared)}`);
     this.argument = argument;
     this.declared = declared;
     this.found = found;
   }
 }
+
+const shown = (value: unknown): string =>
+  value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** The broker has no record any more where a group of Kafka was, and was told to fail then. */
 export class OffsetLostError extends DeliveryError {

@@ -134,6 +134,20 @@ describe('answers of the broker to a declaration that differs', () => {
     expect(mismatchOf(answer(text), {})).toMatchObject(expected);
   });
 
+  it('says of a value that is missing on one side that it is not set', () => {
+    const inequivalent = (received: string, current: string): Error =>
+      answer(
+        `PRECONDITION_FAILED - inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received ${received} but current is ${current}`,
+      );
+    const number = "the value '5' of type 'signedint'";
+    expect(mismatchOf(inequivalent(number, 'none'), { 'x-max-length': 5 })?.message).toBe(
+      'queue "q": x-max-length is not set, the document says 5',
+    );
+    expect(mismatchOf(inequivalent('none', number), {})?.message).toBe(
+      'queue "q": x-max-length is 5, the document says not set',
+    );
+  });
+
   it('leaves other errors alone', () => {
     expect(mismatchOf(new Error('404 (NOT-FOUND)'), {})).toBeUndefined();
   });
