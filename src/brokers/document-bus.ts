@@ -1,7 +1,4 @@
 import { amqpBus } from '../../templates/runtime/amqp.js';
-import { attach } from '../../templates/runtime/client.js';
-import type { Link } from '../../templates/runtime/client.js';
-import type { Contract } from '../../templates/runtime/contract.js';
 import { kafkaBus } from '../../templates/runtime/kafka.js';
 import type { Logger } from '../../templates/runtime/log.js';
 import type { Bus } from '../../templates/runtime/types.js';
@@ -22,14 +19,13 @@ export interface OnBrokerOptions {
  * @throws PeteventsError when the client is missing, or the broker refuses or is away
  */
 export async function onBroker<Result>(
-  contract: Contract,
   { broker, cwd }: OnBrokerOptions,
-  work: (link: Link) => Promise<Result>,
+  work: (bus: Bus) => Promise<Result>,
 ): Promise<Result> {
   const bus = await busOn(broker, cwd);
   try {
     await bus.connect({ failFast: true });
-    return await work(attach(bus, contract));
+    return await work(bus);
   } catch (error) {
     throw brokerError(broker.shown, error);
   } finally {

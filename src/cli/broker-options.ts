@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Broker } from '../brokers/broker.js';
 import type { Link } from '../../templates/runtime/client.js';
 import type { Contract } from '../../templates/runtime/contract.js';
+import type { Bus } from '../../templates/runtime/types.js';
 import { hasErrors, PeteventsError } from '../diagnostic.js';
 import type { Source } from '../load/source.js';
 import { perspectives } from '../outputs/options.js';
@@ -39,6 +40,7 @@ export function addBrokerOptions(command: Command): Command {
 
 /** The document on its broker, for as long as a command works. */
 export interface OnBroker {
+  readonly bus: Bus;
   readonly link: Link;
   /** What the link works by. */
   readonly contract: Contract;
@@ -67,8 +69,9 @@ export async function workOnBroker(
     const { onBroker } = await import('../brokers/document-bus.js');
     const { contractData } = await import('../brokers/contract-data.js');
     const contract = contractData(model, flags.perspective);
-    return await onBroker(contract, { broker, cwd: io.cwd }, (link) =>
-      work({ link, contract, source, broker }),
+    const { attach } = await import('../../templates/runtime/client.js');
+    return await onBroker({ broker, cwd: io.cwd }, (bus) =>
+      work({ bus, link: attach(bus, contract), contract, source, broker }),
     );
   } catch (error) {
     if (error instanceof PeteventsError) throw new UsageError(error.message);

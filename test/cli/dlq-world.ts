@@ -59,9 +59,13 @@ function contractAt(address: string, payload: Validator<unknown>): Contract {
 /** A group that gives up what it gets until it is told to take it. */
 export class DlqWorld {
   readonly group = `dlq-cli-${randomUUID().slice(0, 8)}`;
+  /** Takes everything, and gives nothing up. */
+  readonly idleGroup = `calm-${randomUUID().slice(0, 8)}`;
+  readonly groups: readonly string[] = [this.group, this.idleGroup];
   readonly address = `dlq-cli.pets-${randomUUID().slice(0, 8)}`;
   readonly handled = new Journal<Message & { readonly raw: Context['raw'] }>(20_000);
   readonly subscription: Subscription;
+  readonly idle: Subscription;
   readonly #bus: Bus;
   readonly #link: Link;
   isOpen = false;
@@ -76,6 +80,7 @@ export class DlqWorld {
         validator(() => []),
       ),
     );
+    this.idle = this.#link.subscribe(this.idleGroup, { onPet: () => undefined });
     this.subscription = attach(bus, contractAt(this.address, pets)).subscribe(this.group, {
       onPet: (message: Message, { raw }: Context) => {
         if (!this.isOpen) throw new TypeError('the mail server is away');

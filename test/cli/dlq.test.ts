@@ -20,6 +20,8 @@ interface Setup {
   readonly from: string;
   readonly bus: () => Bus;
   readonly env: Readonly<Record<string, string>>;
+  /** RabbitMQ does not tell which queues it has. */
+  readonly listsGroups: boolean;
   /** Sends a valid message with headers that only the broker has types for. */
   readonly sendStrange: (world: DlqWorld) => Promise<void>;
   /** The body and those headers of the next message that the group would get. */
@@ -27,23 +29,26 @@ interface Setup {
   readonly clean: (world: DlqWorld) => Promise<void>;
 }
 
-function suite({ from, bus, env, sendStrange, readStrange, clean }: Setup): void {
+function suite(broker: Setup): void {
+  const { from, bus, env, sendStrange, readStrange, clean } = broker;
   const cwd = scratch(`cli-dlq-${from.replaceAll(/\W/g, '-')}`);
   let own: Bus;
   let world: DlqWorld;
   let invalid: string;
   let failed: string;
 
-  const dlq = (verb: string, ...args: string[]): Promise<CliResult> =>
-    petevents(['dlq', verb, 'pets.yaml', '--group', world.group, ...args], {
+  const dlqOf = (group: string, verb: string, ...args: string[]): Promise<CliResult> =>
+    petevents(['dlq', verb, 'pets.yaml', '--group', group, ...args], {
       cwd,
       env: { ...env, NO_COLOR: '1' },
     });
+  const dlq = (verb: string, ...args: string[]): Promise<CliResult> =>
+    dlqOf(world.group, verb, ...args);
 
   beforeAll(async () => {
     own = bus();
     world = new DlqWorld(own, cwd);
-    await world.subscription.ready;
+    await Promise.all([world.subscription.ready, world.idle.ready]);
     invalid = await world.send({ petId: 'rex\u001b[31m' });
     failed = await world.send({ petId: 7 }, { tenant: 'north', 'x-text': 'ünïcode' });
     await world.buried(2);
@@ -122,9 +127,31 @@ function suite({ from, bus, env, sendStrange, readStrange, clean }: Setup): void
     );
     const sent = await dlq('redrive', '--id', 'nobody');
     expect(sent).toMatchObject({ exitCode: 2, stdout: '' });
-    const other = await petevents(['dlq', 'list', 'pets.yaml', '--group', 'nobody'], { cwd, env });
-    expect(other).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(other.stderr).toMatch(/^no dead letters of group nobody on /);
+  });
+
+  test('a group without letters is told apart from one that is not there', async () => {
+    const idle = await dlqOf(world.idleGroup, 'list');
+    expect(idle).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(idle.stderr).toMatch(`no dead letters of group ${world.idleGroup} on `);
+    for (const verb of ['list', 'peek', 'redrive']) {
+      const { exitCode, stdout, stderr } = await dlqOf('nobody', verb);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toMatch(/^petevents: there is no group nobody on /);
+      expect(stderr).toMatch(/: no (?:queue|topic) \S*nobody\S*\.dlq/);
+    }
+  });
+
+  test('a group that is misspelled: which one may have been meant', async () => {
+    writeFileSync(
+      join(cwd, 'petevents.yaml'),
+      'documents: [{ document: pets.yaml, groups: { emailing: [onPet] } }]\n',
+    );
+    const planned = await dlqOf('emialing', 'list');
+    expect(planned).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(planned.stderr).toMatch(/; did you mean emailing\?\n$/);
+    if (!broker.listsGroups) return;
+    const running = await dlqOf(`${world.group}s`, 'list');
+    expect(running.stderr).toContain(`; did you mean ${world.group}?\n`);
   });
 
   test('redrives what is asked for, byte for byte, and leaves the others', async () => {
@@ -168,6 +195,7 @@ describeAmqp('dead letters on RabbitMQ', (url) => {
   suite({
     from: url,
     env: { AMQP_URL: url },
+    listsGroups: false,
     bus: () => amqpBus({ connect: () => connect(url), log: silent }),
     sendStrange: async ({ address }) => {
       const connection = await connect(url);
@@ -194,10 +222,11 @@ describeAmqp('dead letters on RabbitMQ', (url) => {
         headers: { bytes: bytes?.toString('hex'), time: isSame ? 'as it was' : time },
       };
     },
-    clean: async ({ group, address }) => {
+    clean: async ({ groups, address }) => {
       const connection = await connect(url);
       const channel = await connection.createChannel();
-      for (const end of ['', '.dlq']) await channel.deleteQueue(`${group}.${address}${end}`);
+      for (const group of groups)
+        for (const end of ['', '.dlq']) await channel.deleteQueue(`${group}.${address}${end}`);
       await channel.deleteExchange('Pets.events');
       await connection.close();
     },
@@ -210,6 +239,7 @@ describeKafkas('dead letters on Kafka', (brokers) => {
   suite({
     from: `kafka://${brokers.join(',')}`,
     env: { KAFKA_BROKERS: brokers.join(',') },
+    listsGroups: true,
     bus: () => kafkaBus({ client: clientOf(), log: silent }),
     sendStrange: async ({ address }) => {
       const producer = clientOf().producer();
@@ -243,10 +273,12 @@ describeKafkas('dead letters on Kafka', (brokers) => {
         },
       };
     },
-    clean: async ({ group, address }) => {
+    clean: async ({ groups, address }) => {
       const admin = clientOf().admin();
       await admin.connect();
-      await admin.deleteTopics({ topics: [address, `${address}.${group}.dlq`] });
+      await admin.deleteTopics({
+        topics: [address, ...groups.map((group) => `${address}.${group}.dlq`)],
+      });
       await admin.disconnect();
     },
   });

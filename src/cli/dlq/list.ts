@@ -2,6 +2,7 @@ import type { DeadLetterInfo } from '../../../templates/runtime/types.js';
 import { workOnBroker } from '../broker-options.js';
 import { EXIT } from '../io.js';
 import { printable } from '../printable.js';
+import { assertGroup } from './assert-group.js';
 import type { ListFlags, Run } from './flags.js';
 import { columns, counted, jsonText } from './text.js';
 
@@ -12,8 +13,10 @@ const LIMIT = 100;
 export async function runList(document: string, run: Run<ListFlags>): Promise<number> {
   const { flags, io } = run;
   const { group, limit = LIMIT } = flags;
-  return workOnBroker(document, run, async ({ link, broker }) => {
+  return workOnBroker(document, run, async (on) => {
+    const { link, broker } = on;
     const found = await link.deadLetters(group).list({ limit: limit + 1 });
+    if (found.length === 0) await assertGroup(group, on, { document, cwd: io.cwd });
     const letters = found.slice(0, limit);
     const hasMore = found.length > limit;
     if (flags.format === 'json') io.stdout.write(jsonText({ group, hasMore, letters }));

@@ -6,6 +6,7 @@ import { EXIT } from '../io.js';
 import { report } from '../report.js';
 import { count } from '../reporters/reporter.js';
 import { UsageError } from '../usage-error.js';
+import { assertGroup } from './assert-group.js';
 import type { LetterFlags, Run } from './flags.js';
 import { bodyText, letterText } from './letter-text.js';
 import { jsonText } from './text.js';
@@ -22,8 +23,13 @@ export async function runPeek(
   run: Run<LetterFlags>,
 ): Promise<number> {
   const { flags, io } = run;
-  return workOnBroker(document, run, async ({ link, broker, source }) => {
-    const letter = await find(link.deadLetters(flags.group), id, flags.group);
+  return workOnBroker(document, run, async (on) => {
+    const { link, broker, source } = on;
+    const letter = await find(link.deadLetters(flags.group), id);
+    if (letter === undefined) {
+      await assertGroup(flags.group, on, { document, cwd: io.cwd });
+      throw notThere(id, flags.group);
+    }
     const uri = `${broker.shown}/${letter.place}/${letter.id}`;
     const judged = judgeLetter(source, letter, uri);
     if (flags.format === 'json') {
@@ -39,17 +45,17 @@ export async function runPeek(
 async function find(
   letters: DeadLetters,
   id: string | undefined,
-  group: string,
-): Promise<DeadLetterMessage> {
+): Promise<DeadLetterMessage | undefined> {
   const wanted = id ?? (await letters.list({ limit: 1 }))[0]?.id;
-  const found = wanted === undefined ? undefined : await letters.peek(wanted);
-  if (found !== undefined) return found;
-  throw new UsageError(
+  return wanted === undefined ? undefined : letters.peek(wanted);
+}
+
+const notThere = (id: string | undefined, group: string): UsageError =>
+  new UsageError(
     id === undefined
       ? `group ${group} has no dead letters`
       : `group ${group} has no dead letter ${id}; petevents dlq list shows those that it has`,
   );
-}
 
 const asJson = (
   { body, ...letter }: DeadLetterMessage,

@@ -4,14 +4,17 @@ import { workOnBroker } from '../broker-options.js';
 import { EXIT } from '../io.js';
 import { printable } from '../printable.js';
 import { UsageError } from '../usage-error.js';
+import { assertGroup } from './assert-group.js';
 import type { RedriveFlags, Run } from './flags.js';
 import { counted, jsonText } from './text.js';
 
 /** Runs `petevents dlq redrive`. @returns the exit code @throws UsageError */
 export async function runRedrive(document: string, run: Run<RedriveFlags>): Promise<number> {
   const { flags, io } = run;
-  return workOnBroker(document, run, async ({ link }) => {
-    const result = await redrive(link, flags);
+  return workOnBroker(document, run, async (on) => {
+    const result = await redrive(on.link, flags);
+    if (result.ids.length + result.kept === 0)
+      await assertGroup(flags.group, on, { document, cwd: io.cwd });
     if (flags.format === 'json') {
       const { group, dryRun = false } = flags;
       io.stdout.write(jsonText({ group, dryRun, ...result }));
