@@ -1,4 +1,5 @@
 import { TransportBus } from './core/bus.js';
+import type { DeadLetterStore } from './core/dead-letters/store.js';
 import { TestableClock } from './memory/clock.js';
 import type { MemoryFaults } from './memory/faults.js';
 import type { StoredMessage } from './memory/packet.js';
@@ -22,8 +23,11 @@ export interface MemoryBusOptions extends BusOptions {
   readonly queue?: number;
   /** Messages kept for `from: 'earliest'` and `published`. Default 10,000. */
   readonly journal?: number;
-  /** Dead letters kept. Default 10,000. */
-  readonly deadLetters?: number;
+  /**
+   * How many dead letters are kept in memory, by default 10,000; or a store, `postgresDeadLetters(pool)`,
+   * that keeps all of them when the process ends.
+   */
+  readonly deadLetters?: number | DeadLetterStore;
 }
 
 /** The in-process bus: the same behaviour as on a broker, and a view inside for tests. */
@@ -32,7 +36,7 @@ export interface MemoryBus extends Bus<'memory'> {
   settled(): Promise<void>;
   /** What a `send` operation published, oldest first. */
   published(operation: string): StoredMessage[];
-  /** What was given up, oldest first; of one group, or all. */
+  /** What was given up, oldest first; of one group, or all. Not what a store keeps: ask a client. */
   deadLetters(group?: string): DeadLetter[];
   readonly clock: {
     /** Moves the bus's time on: what is due until then (retries, time limits) happens now. */
@@ -80,6 +84,7 @@ class InProcessBus extends TransportBus<'memory'> implements MemoryBus {
 /** A bus in this process. Needs no broker, no dependency and no `connect`. */
 export const memoryBus = (options: MemoryBusOptions = {}): MemoryBus => new InProcessBus(options);
 
+export type { DeadLetterStore, KeptLetter, LetterRow } from './core/dead-letters/store.js';
 export type { DeadLetter } from './memory/dead-letters.js';
 export type { MemoryFaults } from './memory/faults.js';
 export type { StoredMessage } from './memory/packet.js';

@@ -84,8 +84,8 @@ export class MemoryDelivery implements Delivery {
     if (this.#leaveMember()) this.#group.released(this);
   }
 
-  async deadLetter(headers: Headers): Promise<void> {
-    this.#group.host.bury(this, this.#group.name, headers);
+  deadLetter(headers: Headers): Promise<void> {
+    return this.#group.host.bury(this, this.#group.name, headers);
   }
 
   async postpone(headers: Headers, wait: number): Promise<boolean> {

@@ -1,29 +1,38 @@
 import { deadLetterTarget } from '../core/dead-letter-target.js';
-import { UnroutableError } from '../errors.js';
+import type { DeadLetterStore } from '../core/dead-letters/store.js';
 import type { DeadLetterCursor, Headers } from '../core/transport.js';
+import { UnroutableError } from '../errors.js';
+import type { Logger } from '../log.js';
+import { rowOf } from '../outbox/row.js';
 import { MemoryDeadLetters } from './dead-letters.js';
 import type { Buried, DeadLetter } from './dead-letters.js';
 import { DeadRecord, RedrivenRecord } from './dead-record.js';
 import type { MemoryDelivery } from './delivery.js';
+import { KeptLetters } from './kept-letters.js';
 import { Packet, storedMessage } from './packet.js';
 import { Ring } from './ring.js';
 import type { Router } from './router.js';
+
+export interface GraveyardParts {
+  /** How many letters are kept in memory, or where else. */
+  readonly kept: number | DeadLetterStore;
+  readonly router: Router;
+  readonly log: () => Logger | undefined;
+}
 
 /** Where messages go that are given up. */
 export class Graveyard {
   readonly #dead: Ring<Buried>;
   readonly #router: Router;
-  readonly #onLost: (queue: string) => void;
+  readonly #kept: KeptLetters | undefined;
+  readonly #log: () => Logger | undefined;
 
-  /** @param parts `onLost` hears when the oldest letter had to go for a new one */
-  constructor(parts: {
-    readonly size: number;
-    readonly router: Router;
-    readonly onLost: (queue: string) => void;
-  }) {
-    this.#dead = new Ring(parts.size);
-    this.#router = parts.router;
-    this.#onLost = parts.onLost;
+  constructor({ kept, router, log }: GraveyardParts) {
+    this.#dead = new Ring(typeof kept === 'number' ? kept : 0);
+    this.#router = router;
+    this.#log = log;
+    this.#kept =
+      typeof kept === 'number' ? undefined : new KeptLetters({ store: kept, router, log });
   }
 
   /** Oldest first; of one group, or all. */
@@ -33,13 +42,18 @@ export class Graveyard {
   }
 
   /** Those of a group that are there now. */
-  open(group: string): DeadLetterCursor {
+  async open(group: string): Promise<DeadLetterCursor> {
+    if (this.#kept !== undefined) return this.#kept.open(group);
     const mine = this.#dead.list().filter(({ letter }) => letter.group === group);
     return new MemoryDeadLetters(mine, (buried, headers) => this.#redrive(buried, headers));
   }
 
-  /** @throws UnroutableError when who listens to the dead letters has no room for one more */
-  bury(delivery: MemoryDelivery, group: string, headers: Headers): void {
+  async close(): Promise<void> {
+    await this.#kept?.close();
+  }
+
+  /** @throws UnroutableError when who listens to the dead letters has no room, or what a store throws */
+  async bury(delivery: MemoryDelivery, group: string, headers: Headers): Promise<void> {
     const { packet, params, source } = delivery;
     const standard = `${group}.${packet.address}`;
     const queue = deadLetterTarget(source.deadLetter ?? '{queue}.dlq', (name) =>
@@ -47,8 +61,14 @@ export class Graveyard {
     );
     if (source.deadLetter !== undefined) this.#forward(packet, queue, headers);
     const { record } = packet;
+    if (this.#kept !== undefined) {
+      await this.#kept.add({ ...rowOf(record), group, queue, headers });
+      return;
+    }
     const letter = { ...storedMessage(record), group, queue, headers, body: record.body };
-    if (this.#dead.push({ letter, delivery })) this.#onLost(queue);
+    if (this.#dead.push({ letter, delivery })) {
+      this.#log()?.warn({ queue }, 'too many dead letters, the oldest is gone');
+    }
   }
 
   /** To its group alone: others have handled it, or buried it themselves. */

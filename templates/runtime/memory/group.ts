@@ -26,7 +26,7 @@ export interface GroupHost {
   /** Payloads go by reference. */
   readonly shared: boolean;
   readonly faults: PlannedFaults;
-  bury(delivery: MemoryDelivery, group: string, headers: Headers): void;
+  bury(delivery: MemoryDelivery, group: string, headers: Headers): Promise<void>;
   /** A delivery was settled: there is room, or all is done. */
   onSettled(): void;
 }

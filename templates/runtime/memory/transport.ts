@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import type { DeadLetterStore } from '../core/dead-letters/store.js';
 import { ClosedError, PublishError, UnroutableError } from '../errors.js';
 import type { Outcome } from '../errors.js';
 import type {
@@ -36,7 +37,8 @@ export interface MemoryTransportOptions {
   /** Messages that a group may have open. */
   readonly queue: number;
   readonly journal: number;
-  readonly deadLetters: number;
+  /** How many are kept, or where. */
+  readonly deadLetters: number | DeadLetterStore;
   readonly onUnrouted: () => void;
 }
 
@@ -67,10 +69,9 @@ export class MemoryTransport implements Transport {
       onLeft: () => this.#onSettled(),
     });
     this.#graveyard = new Graveyard({
-      size: options.deadLetters,
+      kept: options.deadLetters,
       router: this.#router,
-      onLost: (queue) =>
-        this.#host?.log.warn({ queue }, 'too many dead letters, the oldest is gone'),
+      log: () => this.#host?.log,
     });
     this.#groupHost = {
       clock: options.clock,
@@ -148,6 +149,7 @@ export class MemoryTransport implements Transport {
   async close(): Promise<void> {
     this.#router.clear();
     this.#inboxes.clear();
+    await this.#graveyard.close();
   }
 
   /** What was published, oldest first. */

@@ -38,15 +38,34 @@ create table if not exists processed_events (
 create index if not exists processed_events_age on processed_events (processed_at);
 `;
 
+/** Dead letters of the in-process bus; on a broker they lie there. */
+export const deadLetterSchema = `
+create table if not exists dead_letters (
+  id bigint generated always as identity primary key,
+  consumer text not null,
+  queue text not null,
+  message_id text not null,
+  event_type text not null,
+  address text not null,
+  key text,
+  headers jsonb not null,
+  payload bytea not null,
+  envelope jsonb not null,
+  created_at timestamptz not null default clock_timestamp()
+);
+create index if not exists dead_letters_consumer on dead_letters (consumer, id);
+`;
+
 /**
  * Creates the tables that are missing. Safe to call at each start, also from several processes.
- * Where migrations are a tool's business, give it `outboxSchema` and `inboxSchema`.
+ * Where migrations are a tool's business, give it `outboxSchema`, `inboxSchema` and,
+ * with `postgresDeadLetters`, `deadLetterSchema`.
  */
 export const migrate = (database: PgDatabase): Promise<void> =>
   inTransaction(database, async (tx) => {
     // "if not exists" alone fails when two processes do it at once.
     await tx.query("select pg_advisory_xact_lock(hashtext('petevents migrate'))");
-    for (const statement of `${outboxSchema}${inboxSchema}`.split(';\n')) {
+    for (const statement of `${outboxSchema}${inboxSchema}${deadLetterSchema}`.split(';\n')) {
       if (statement.trim() !== '') await tx.query(statement);
     }
   });

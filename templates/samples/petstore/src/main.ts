@@ -6,6 +6,7 @@ import type { Config, TransportName } from './config.js';
 import { amqpBus } from './generated/runtime/amqp.js';
 import { kafkaBus } from './generated/runtime/kafka.js';
 import { memoryBus } from './generated/runtime/memory.js';
+import { postgresDeadLetters } from './generated/runtime/postgres.js';
 import type { Bus, BusOptions } from './generated/runtime/types.js';
 import type { App, Running } from './kernel/app.js';
 import { Consumers } from './kernel/consumers.js';
@@ -33,9 +34,11 @@ export const startPetStore = async (wanted: Config): Promise<PetStore> => {
   });
   const telemetry = await findTelemetry();
   const options = { log, ...(telemetry && { telemetry }) };
-  const bus = openBus(config.transport, config, options);
+  const bus = openBus(config.transport, { config, db }, options);
   const domainBus =
-    config.domainBus === config.transport ? bus : openBus(config.domainBus, config, options);
+    config.domainBus === config.transport
+      ? bus
+      : openBus(config.domainBus, { config, db }, options);
   const outbox = openOutbox(db, bus);
   const app: App = { config, db, log, bus, domainBus, outbox, consumers: new Consumers() };
   const api = await startServices(app);
@@ -57,11 +60,20 @@ export const startPetStore = async (wanted: Config): Promise<PetStore> => {
 };
 
 /** The only place that knows one transport from another. */
-const openBus = (transport: TransportName, config: Config, options: BusOptions): Bus => {
+const openBus = (
+  transport: TransportName,
+  { config, db }: Pick<App, 'config' | 'db'>,
+  options: BusOptions,
+): Bus => {
   switch (transport) {
     case 'memory':
       // A publish ends when the handlers are done, so the outbox keeps the row until then.
-      return memoryBus({ ...options, confirm: 'handled', publishTimeout: 600_000 });
+      return memoryBus({
+        ...options,
+        confirm: 'handled',
+        publishTimeout: 600_000,
+        deadLetters: postgresDeadLetters(db.pg),
+      });
     case 'kafka':
       return openKafka(config, options);
     case 'amqp':

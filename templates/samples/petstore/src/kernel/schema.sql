@@ -1,5 +1,5 @@
 -- The tables of the PetStore. Run at each start; all of it is "if not exists".
--- The tables of the outbox and the inbox come from src/generated/runtime/postgres.
+-- The tables of the outbox, the inbox and dead letters come from src/generated/runtime/postgres.
 
 create table if not exists events (
   position bigint generated always as identity,
