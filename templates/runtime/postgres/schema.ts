@@ -1,5 +1,5 @@
-import { inTransaction } from './client.js';
-import type { PgDatabase } from './client.js';
+import { column, inTransaction } from './client.js';
+import type { PgDatabase, PgQuery } from './client.js';
 
 /** The outbox. Rows are written in business transactions and marked once the broker owns them. */
 export const outboxSchema = `
@@ -66,6 +66,15 @@ export const migrate = (database: PgDatabase): Promise<void> =>
     // "if not exists" alone fails when two processes do it at once.
     await tx.query("select pg_advisory_xact_lock(hashtext('petevents migrate'))");
     for (const statement of `${outboxSchema}${inboxSchema}${deadLetterSchema}`.split(';\n')) {
-      if (statement.trim() !== '') await tx.query(statement);
+      if (await isMissing(tx, statement)) await tx.query(statement);
     }
   });
+
+/** "create … if not exists" locks the table though there is nothing to do, and handlers write to it. */
+const isMissing = async (tx: PgQuery, statement: string): Promise<boolean> => {
+  const name = /if not exists (\w+)/.exec(statement)?.[1];
+  if (name === undefined) return false;
+  const select = `select to_regclass(quote_ident(current_schema()) || '.' || $1) is null as missing`;
+  const { rows } = await tx.query(select, [name]);
+  return column(rows[0], 'missing') === true;
+};
