@@ -1,14 +1,36 @@
-import { execFileSync } from 'node:child_process';
-import { inProject } from '../support/paths.js';
+import { build } from 'esbuild';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { inProject, scratch } from '../support/paths.js';
 
-let built = false;
+export interface BuiltSample {
+  /** A project folder, with `build/src/main.js` and the other programs. */
+  readonly folder: string;
+  readonly remove: () => void;
+}
 
-/** The PetStore where it stands, compiled, for tests that run it in processes of its own. @returns its folder */
-export const builtSample = (): string => {
-  const folder = inProject('templates/samples/petstore');
-  if (!built) {
-    execFileSync(process.execPath, [inProject('node_modules/typescript/bin/tsc')], { cwd: folder });
+/**
+ * The PetStore as JavaScript, in a folder of its own, for tests that run it in processes: what runs in
+ * one test is not rewritten by another.
+ */
+export const builtSample = async (): Promise<BuiltSample> => {
+  const sample = inProject('templates/samples/petstore');
+  const folder = scratch(`petstore-${randomBytes(6).toString('hex')}`);
+  await build({
+    entryPoints: readdirSync(join(sample, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => join(sample, 'src', path)),
+    outbase: sample,
+    outdir: join(folder, 'build'),
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+  });
+  mkdirSync(join(folder, 'src'));
+  for (const path of ['package.json', 'src/kernel', 'src/board']) {
+    symlinkSync(join(sample, path), join(folder, path));
   }
-  built = true;
-  return folder;
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };

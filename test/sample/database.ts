@@ -12,17 +12,25 @@ export interface OwnDatabase {
   readonly drop: () => Promise<void>;
 }
 
-/** The PetStore's tables in a database of their own, beside the one that tests are given. */
-export const ownDatabase = async (server: string): Promise<OwnDatabase> => {
+/** An empty database, beside the one that tests are given: locks are shared by all schemas of one. */
+export const emptyDatabase = async (
+  server: string,
+): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> => {
   const name = `petstore_${randomBytes(6).toString('hex')}`;
   await ask(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = name;
-  const config = readConfig([], { DATABASE_URL: url.href, LOG_LEVEL: 'silent' });
+  return { url: url.href, drop: () => ask(server, `drop database ${name} with (force)`) };
+};
+
+/** The PetStore's tables in a database of their own. */
+export const ownDatabase = async (server: string): Promise<OwnDatabase> => {
+  const { url, drop: remove } = await emptyDatabase(server);
+  const config = readConfig([], { DATABASE_URL: url, LOG_LEVEL: 'silent' });
   const db = await openDatabase(config);
   const drop = async (): Promise<void> => {
     await db.close();
-    await ask(server, `drop database ${name} with (force)`);
+    await remove();
   };
   return { db, config, drop };
 };

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   amqpUrl,
@@ -10,19 +8,36 @@ import {
   describeKafka,
   kafkaBrokers,
 } from '../brokers/available.js';
+import { ownKafka, ownVhost } from './brokers.js';
+import type { OwnBroker } from './brokers.js';
+import { emptyDatabase } from './database.js';
 import { initProject, mustRun, pack, withoutIds } from './project.js';
 import type { Packed } from './project.js';
 
 let packed: Packed;
 let shop: string;
+/** One of each kind that there is. */
+let brokers: readonly OwnBroker[];
 
-beforeAll(() => {
+const envOf = (...transports: readonly string[]): Readonly<Record<string, string>> =>
+  Object.assign(
+    {},
+    ...brokers.filter((one) => transports.includes(one.transport)).map(({ env }) => env),
+  ) as Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  const [kafka, rabbit] = [kafkaBrokers(), amqpUrl()];
+  brokers = await Promise.all([
+    ...(kafka === undefined ? [] : [ownKafka(12_030)]),
+    ...(rabbit === undefined ? [] : [ownVhost(rabbit)]),
+  ]);
   packed = pack();
   shop = initProject(packed.tarball, '--sample', 'petstore');
   mustRun(shop, ['npm', 'run', 'build']);
 }, 300_000);
 
-afterAll(() => {
+afterAll(async () => {
+  await Promise.all(brokers.map((broker) => broker.remove()));
   rmSync(dirname(shop), { recursive: true, force: true });
   packed.remove();
 });
@@ -73,43 +88,39 @@ const title = (database: string, transport: string): string =>
   `PetStore    http://localhost:<port>   database ${database}   transport ${transport}\n`;
 
 describe('the PetStore of the packed tarball', () => {
-  test('tells its stories in memory and an embedded database', () => {
+  test('switch: tells its stories in memory and an embedded database, without a server', () => {
     const output = demo([], { DATA_FOLDER: join(shop, 'data') });
     expect(output).toBe(title('embedded', 'memory') + told);
   }, 240_000);
 
-  test('passes its own tests, on the transports that there are', () => {
-    const [kafka, amqp] = [kafkaBrokers()?.join(','), amqpUrl()];
-    mustRun(shop, ['npm', 'test'], {
-      ...(kafka !== undefined && { KAFKA_BROKERS: kafka }),
-      ...(amqp !== undefined && { AMQP_URL: amqp }),
-    });
+  test('flow: passes its own tests, on the transports that there are', () => {
+    mustRun(shop, ['npm', 'test'], envOf('kafka', 'amqp'));
   }, 240_000);
 
-  const databaseUrl = databaseUrlOrFail() ?? '';
-  describe.skipIf(databaseUrl === '')('on PostgreSQL', () => {
-    const schema = `petstore_${randomBytes(6).toString('hex')}`;
-    const pool = new Pool({ connectionString: databaseUrl });
-    const DATABASE_URL = `${databaseUrl}?options=-c%20search_path%3D${schema}`;
+  const server = databaseUrlOrFail() ?? '';
+  describe.skipIf(server === '')('on PostgreSQL', () => {
+    let database: { readonly url: string; readonly drop: () => Promise<void> };
 
-    beforeAll(() => pool.query(`create schema ${schema}`));
-    afterAll(async () => {
-      await pool.query(`drop schema ${schema} cascade`);
-      await pool.end();
+    beforeAll(async () => {
+      database = await emptyDatabase(server);
     });
+    afterAll(() => database.drop());
 
-    describeAmqp('and RabbitMQ', (AMQP_URL) => {
-      test('tells the same stories', () => {
-        const output = demo(['--transport', 'amqp'], { DATABASE_URL, AMQP_URL });
-        expect(output).toBe(title('PostgreSQL', 'amqp') + told);
+    const tell = (transport: string, ...args: readonly string[]): string =>
+      demo(['--transport', transport, ...args], {
+        DATABASE_URL: database.url,
+        ...envOf(transport),
+      });
+
+    describeAmqp('and RabbitMQ', () => {
+      test('switch: tells the same stories over RabbitMQ', () => {
+        expect(tell('amqp')).toBe(title('PostgreSQL', 'amqp') + told);
       }, 240_000);
     });
 
-    describeKafka('and Kafka, domain events as well', (brokers) => {
-      test('tells the same stories', () => {
-        const env = { DATABASE_URL, KAFKA_BROKERS: brokers.join(',') };
-        const output = demo(['--transport', 'kafka', '--domain-bus', 'kafka'], env);
-        expect(output).toBe(title('PostgreSQL', 'kafka') + told);
+    describeKafka('and Kafka, domain events as well', () => {
+      test('switch: tells the same stories over Kafka', () => {
+        expect(tell('kafka', '--domain-bus', 'kafka')).toBe(title('PostgreSQL', 'kafka') + told);
       }, 240_000);
     });
   });
