@@ -8,22 +8,26 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PetStoreApi } from '../../templates/samples/petstore/src/demo/api.js';
 import type { DeadLetter } from '../../templates/samples/petstore/src/demo/api.js';
 import { builtSample } from './built-sample.js';
+import type { BuiltSample } from './built-sample.js';
 
 let folder: string;
+let sample: BuiltSample;
 let child: ChildProcess | undefined;
 
-beforeEach(() => {
+beforeEach(async () => {
+  sample = await builtSample();
   folder = mkdtempSync(join(tmpdir(), 'petstore-dead-'));
 });
 
 afterEach(async () => {
   await kill();
   rmSync(folder, { recursive: true, force: true });
+  sample.remove();
 });
 
 /** In memory, with the embedded database: what a new user has. */
 const start = async (): Promise<PetStoreApi> => {
-  child = spawn(process.execPath, [join(builtSample(), 'build/src/main.js')], {
+  child = spawn(process.execPath, [join(sample.folder, 'build/src/main.js')], {
     env: {
       PATH: process.env['PATH'],
       DATA_FOLDER: join(folder, 'data'),
