@@ -11,10 +11,13 @@ import { copyOptions, incomingHeaders, KEY_HEADER } from './properties.js';
 import type { AmqpRecord } from './sender.js';
 import { sourceTopology } from './topology.js';
 
-/** A queue of dead letters, and the queue that they came from. */
-interface Pair {
+/** A queue of dead letters, and those that they came from: `x-dead-letter` may name it for several. */
+interface Grave {
   readonly deadLetters: string;
-  readonly queue: string;
+  readonly queues: readonly {
+    readonly name: string;
+    readonly takes: (address: string) => boolean;
+  }[];
 }
 
 /** Above this many letters, looking at a few of them is worth more than their order. */
@@ -27,7 +30,7 @@ const MOST_RETURNED = 10_000;
  */
 export class AmqpDeadLetters implements DeadLetterCursor {
   readonly #connection: AmqpConnection;
-  readonly #pairs: readonly Pair[];
+  readonly #graves: readonly Grave[];
   readonly #publish: (record: AmqpRecord) => Promise<void>;
   /** Ids of what was sent again. */
   readonly #redriven = new Set<string>();
@@ -42,15 +45,15 @@ export class AmqpDeadLetters implements DeadLetterCursor {
     publish: (record: AmqpRecord) => Promise<void>,
   ) {
     this.#connection = connection;
-    this.#pairs = pairsOf(group, sources);
+    this.#graves = gravesOf(group, sources);
     this.#publish = publish;
   }
 
   async next(): Promise<StoredLetter | undefined> {
     for (;;) {
-      const pair = this.#pairs[this.#next];
-      if (pair === undefined) return undefined;
-      const letter = await this.#from(pair);
+      const grave = this.#graves[this.#next];
+      if (grave === undefined) return undefined;
+      const letter = await this.#from(grave);
       if (letter !== undefined) return letter;
       this.#next += 1;
     }
@@ -74,37 +77,38 @@ export class AmqpDeadLetters implements DeadLetterCursor {
    * what earlier looks gave back has to go back together with what this one took.
    */
   async #takeReturned(channel: AmqpChannel): Promise<void> {
-    const pair = this.#pairs[this.#next];
-    if (pair === undefined || !this.#known.has(pair.deadLetters)) return;
+    const grave = this.#graves[this.#next];
+    if (grave === undefined || !this.#known.has(grave.deadLetters)) return;
     for (let taken = 0; taken < MOST_RETURNED; taken += 1) {
-      const message = await channel.get(pair.deadLetters, { noAck: false });
+      const message = await channel.get(grave.deadLetters, { noAck: false });
       if (message === false) return;
       this.#last = message;
       if (!message.fields.redelivered) return;
     }
   }
 
-  async #from(pair: Pair): Promise<StoredLetter | undefined> {
-    if (!(await this.#exists(pair.deadLetters))) return undefined;
+  async #from(grave: Grave): Promise<StoredLetter | undefined> {
+    if (!(await this.#exists(grave.deadLetters))) return undefined;
     const channel = (this.#channel ??= await this.#open());
-    const message = await channel.get(pair.deadLetters, { noAck: false });
+    const message = await channel.get(grave.deadLetters, { noAck: false });
     if (message === false) return undefined;
     this.#last = message;
     // What this walk sent again has failed again, and all that is behind it came later.
-    return this.#redriven.has(idOf(message)) ? undefined : this.#letter(channel, message, pair);
+    return this.#redriven.has(idOf(message)) ? undefined : this.#letter(channel, message, grave);
   }
 
-  #letter(channel: AmqpChannel, message: AmqpMessage, { deadLetters, queue }: Pair): StoredLetter {
+  #letter(channel: AmqpChannel, message: AmqpMessage, grave: Grave): StoredLetter {
     const headers = incomingHeaders(message.properties);
     const key = headers[KEY_HEADER];
     return {
       headers,
       body: message.content,
       key: typeof key === 'string' ? key : undefined,
-      place: deadLetters,
+      place: grave.deadLetters,
       redrive: async (headers) => {
         const options = copyOptions(message, headers, randomUUID);
         const { content } = message;
+        const queue = queueOf(message, grave);
         await this.#publish({ exchange: '', routingKey: queue, content, options });
         this.#redriven.add(idOf(message));
         channel.ack(message);
@@ -138,12 +142,34 @@ export class AmqpDeadLetters implements DeadLetterCursor {
 
 const idOf = ({ properties }: AmqpMessage): string => String(properties.messageId);
 
-const pairsOf = (group: string, sources: readonly Source[]): readonly Pair[] => {
-  const pairs = new Map<string, Pair>();
+const gravesOf = (group: string, sources: readonly Source[]): readonly Grave[] => {
+  const graves = new Map<string, Map<string, Grave['queues'][number]>>();
   for (const source of sources) {
-    const { queue, deadLetters } = sourceTopology(group, source);
+    const { queue, deadLetters, key, isForeign } = sourceTopology(group, source);
     if (deadLetters === undefined) continue;
-    pairs.set(queue.name, { queue: queue.name, deadLetters: deadLetters.name });
+    const { name } = queue;
+    const queues = graves.get(deadLetters.name) ?? new Map<string, Grave['queues'][number]>();
+    const takes = (address: string): boolean =>
+      key.parse(address) !== undefined && !isForeign(address);
+    graves.set(deadLetters.name, queues.set(name, { name, takes }));
   }
-  return [...pairs.values()];
+  return [...graves].map(([deadLetters, queues]) => ({
+    deadLetters,
+    queues: [...queues.values()],
+  }));
+};
+
+/** Where a letter came from: we noted the address, RabbitMQ itself notes the queue. */
+const queueOf = ({ properties }: AmqpMessage, { deadLetters, queues }: Grave): string => {
+  const { headers } = properties;
+  const deaths = own(headers, 'x-death');
+  const from = Array.isArray(deaths) ? own(deaths.at(0), 'queue') : undefined;
+  const address = own(headers, 'x-dead-source');
+  const found =
+    typeof address === 'string'
+      ? queues.find(({ takes }) => takes(address))
+      : queues.find(({ name }) => name === from);
+  const queue = found ?? queues[0];
+  if (queue === undefined) throw new TypeError(`no queue has its dead letters in ${deadLetters}`);
+  return queue.name;
 };

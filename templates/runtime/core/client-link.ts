@@ -22,7 +22,7 @@ import { defaultConcurrency, defaultHandlerTimeout, explain } from './explain.js
 import type { Asked } from './explain.js';
 import { Codecs } from './envelope/codecs.js';
 import type { Format } from './receive/resolve.js';
-import { groupOf } from './receive/group.js';
+import { groupFor, groupOf } from './receive/group.js';
 import { Engine } from './receive/engine.js';
 import { Processor } from './receive/processor.js';
 import { RunningReplay } from './receive/replay.js';
@@ -137,7 +137,7 @@ export class ClientLink implements Link {
       ...this.#parts,
       engine,
       unwrap: this.#format.unwrap,
-      deadLetters: this.#deadLetters({ group: name, sources }),
+      deadLetters: this.#deadLetters([{ group: name, sources }]),
       request: {
         group: name,
         sources,
@@ -180,8 +180,11 @@ export class ClientLink implements Link {
   });
 
   deadLetters(group: string): DeadLetters {
-    const defaults = defaultRetryOn(this.#parts.transport.kind, undefined);
-    return this.#deadLetters({ group, sources: receivingSources(this.#contract, defaults) });
+    const { kind } = this.#parts.transport;
+    const groupIn = (operation: OperationContract): string | undefined =>
+      groupFor(kind, group, operation);
+    const defaults = defaultRetryOn(kind, undefined);
+    return this.#deadLetters(receivingSources(this.#contract, defaults, groupIn));
   }
 
   async provision(
@@ -229,8 +232,8 @@ export class ClientLink implements Link {
     await this.#inboxes.close();
   }
 
-  #deadLetters(request: DeadLetterRequest): DeadLetters {
-    return new DeadLetterBox({ ...this.#parts, request });
+  #deadLetters(requests: readonly DeadLetterRequest[]): DeadLetters {
+    return new DeadLetterBox({ ...this.#parts, requests });
   }
 
   #publish(draft: Draft): Promise<Receipt> {

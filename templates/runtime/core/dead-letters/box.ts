@@ -6,14 +6,16 @@ import type {
   RedriveResult,
 } from '../../types.js';
 import type { Connector } from '../connector.js';
-import type { DeadLetterCursor, DeadLetterRequest, StoredLetter, Transport } from '../transport.js';
+import type { DeadLetterCursor, DeadLetterRequest, Transport } from '../transport.js';
 import { redriveHeaders } from './headers.js';
 import { infoOf, messageOf } from './read.js';
+import { Walk } from './walk.js';
 
 export interface BoxParts {
   readonly transport: Transport;
   readonly connector: Connector;
-  readonly request: DeadLetterRequest;
+  /** More than one where the document gives operations groups of their own. */
+  readonly requests: readonly DeadLetterRequest[];
 }
 
 /** `list`, `peek` and `redrive`, one after the other: a walk may hold what it has seen. */
@@ -29,7 +31,7 @@ export class DeadLetterBox implements DeadLetters {
     return this.#walk(async (cursor) => {
       const found: DeadLetterInfo[] = [];
       while (found.length < limit) {
-        const letter = await this.#next(cursor);
+        const letter = await cursor.next();
         if (letter === undefined) break;
         found.push(infoOf(letter));
       }
@@ -40,7 +42,7 @@ export class DeadLetterBox implements DeadLetters {
   peek(id: string): Promise<DeadLetterMessage | undefined> {
     return this.#walk(async (cursor) => {
       for (;;) {
-        const letter = await this.#next(cursor);
+        const letter = await cursor.next();
         if (letter === undefined) return undefined;
         const message = messageOf(letter);
         if (message.id === id) return message;
@@ -54,7 +56,7 @@ export class DeadLetterBox implements DeadLetters {
       const ids: string[] = [];
       let kept = 0;
       while (ids.length < limit) {
-        const letter = await this.#next(cursor);
+        const letter = await cursor.next();
         if (letter === undefined) break;
         const message = messageOf(letter);
         if (!filter(message)) {
@@ -68,16 +70,6 @@ export class DeadLetterBox implements DeadLetters {
     });
   }
 
-  /** Groups may share a queue of dead letters: `x-dead-letter`. */
-  async #next(cursor: DeadLetterCursor): Promise<StoredLetter | undefined> {
-    for (;;) {
-      const letter = await cursor.next();
-      const consumer = letter?.headers['x-dead-consumer'];
-      if (letter === undefined || consumer === undefined) return letter;
-      if (consumer === this.#parts.request.group) return letter;
-    }
-  }
-
   #walk<Result>(visit: (cursor: DeadLetterCursor) => Promise<Result>): Promise<Result> {
     const walk = this.#turn.then(() => this.#open(visit));
     this.#turn = walk.catch(() => undefined);
@@ -85,12 +77,13 @@ export class DeadLetterBox implements DeadLetters {
   }
 
   async #open<Result>(visit: (cursor: DeadLetterCursor) => Promise<Result>): Promise<Result> {
-    const { transport, connector, request } = this.#parts;
-    if (transport.openDeadLetters === undefined) {
+    const { transport, connector, requests } = this.#parts;
+    const open = transport.openDeadLetters?.bind(transport);
+    if (open === undefined) {
       throw new TypeError(`a bus of kind ${transport.kind} has no dead letters`);
     }
     await connector.connect();
-    const cursor = await transport.openDeadLetters(request);
+    const cursor = new Walk(requests, open);
     try {
       return await visit(cursor);
     } finally {

@@ -1,3 +1,4 @@
+import type { OperationContract } from '../../contract.js';
 import type { Transport } from '../transport.js';
 import type { Channel } from './routes.js';
 
@@ -23,4 +24,15 @@ export const groupOf = (
   const refusing = bindings.find((binding) => binding?.groupIds?.includes(name) === false);
   if (refusing === undefined) return name;
   throw new TypeError(`group ${name} is none of ${refusing.groupIds?.join(', ') ?? ''}`);
+};
+
+/** The group of an operation that is subscribed alone; undefined where the document allows none of this name. */
+export const groupFor = (
+  kind: Transport['kind'],
+  group: string,
+  { bindings }: OperationContract,
+): string | undefined => {
+  const binding = kind === 'kafka' ? bindings?.kafka : undefined;
+  const name = binding?.groupId ?? group;
+  return binding?.groupIds?.includes(name) === false ? undefined : name;
 };

@@ -73,19 +73,25 @@ export const channelsOf = (
   );
 };
 
-/** What the document's `receive` operations listen to; channels without an address apart. */
-export const receivingSources = (contract: Contract, defaults: RetryPolicy): readonly Source[] => {
-  const sources = new Map<string, Source>();
+/**
+ * What the document's `receive` operations listen to, each by itself and by the group that it would
+ * be in; channels without an address apart.
+ */
+export const receivingSources = (
+  contract: Contract,
+  defaults: RetryPolicy,
+  groupOf: (operation: OperationContract) => string | undefined,
+): readonly { readonly group: string; readonly sources: readonly Source[] }[] => {
+  const groups = new Map<string, Source[]>();
   for (const operation of Object.values(contract.operations)) {
     const { action, channel } = operation;
-    if (action !== 'receive' || channel.address === null) continue;
+    const group = groupOf(operation);
+    if (action !== 'receive' || channel.address === null || group === undefined) continue;
     const retry = { ...defaults, ...operation.retry };
-    sources.set(
-      channel.id,
-      sourceOf(contract, operation, [{ operation, handler: undefined, retry }]),
-    );
+    const source = sourceOf(contract, operation, [{ operation, handler: undefined, retry }]);
+    groups.set(group, [...(groups.get(group) ?? []), source]);
   }
-  return [...sources.values()];
+  return [...groups].map(([group, sources]) => ({ group, sources }));
 };
 
 /** The channels that the document sends to, and those that its replies have. */
