@@ -12,11 +12,14 @@ import type { Finding } from '../verify/finding.js';
 import { decode } from '../verify/live/decode.js';
 import type { Candidates } from '../verify/verifier.js';
 import { Verifier } from '../verify/verifier.js';
+import { inflateLetter } from './inflate-letter.js';
+import type { InflatedBody } from './inflate-letter.js';
 
 /** What the document says of a dead letter, as it would arrive if it were sent again now. */
 export interface JudgedLetter {
   /** The payload as a value; missing where nobody here reads its media type. */
   readonly recorded: Recorded;
+  readonly body: InflatedBody;
   /** Where the document has a rule that is broken, at that rule; else at the message. */
   readonly diagnostics: readonly Diagnostic[];
   /** The lines of the message that findings point at. */
@@ -25,13 +28,15 @@ export interface JudgedLetter {
 
 /** @param uri names the letter in findings */
 export function judgeLetter(source: Source, letter: DeadLetterMessage, uri: string): JudgedLetter {
+  const inflated = inflateLetter(letter);
+  const body = inflated.bytes;
   const contract = Contract.of(source);
   const candidates = candidatesOf(contract, letter);
   const decoded = decode(
     {
       uri,
       address: letter.source ?? '',
-      body: letter.body,
+      body,
       headers: redriveHeaders(letter.headers),
       key: letter.key ?? null,
     },
@@ -45,6 +50,7 @@ export function judgeLetter(source: Source, letter: DeadLetterMessage, uri: stri
   const excerpts = new Excerpts();
   return {
     recorded,
+    body: inflated,
     diagnostics: tidy(
       findings.map((finding) => atRule(finding) ?? atMessage(finding, recorded, { uri, excerpts })),
     ),

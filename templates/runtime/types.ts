@@ -388,7 +388,10 @@ export interface DeadLetterInfo {
 
 export interface DeadLetterMessage extends DeadLetterInfo {
   readonly headers: Headers;
+  /** As it is stored: not inflated. */
   readonly body: Uint8Array;
+  /** What compresses the body, where RabbitMQ was told: `gzip`, `deflate`, `br`. */
+  readonly contentEncoding: string | undefined;
   /** What the schema says is wrong with it; at most ten. */
   readonly issues: readonly Issue[];
 }

@@ -1,6 +1,7 @@
 /** Dead letters from the command line, on real brokers, through the run time that buried them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { connect } from 'amqplib';
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaMessage } from 'kafkajs';
@@ -26,6 +27,8 @@ interface Setup {
   readonly sendStrange: (world: DlqWorld) => Promise<void>;
   /** The body and those headers of the next message that the group would get. */
   readonly readStrange: (world: DlqWorld) => Promise<unknown>;
+  /** Sends a message whose body is compressed and says so, where consumers undo that. */
+  readonly sendCompressed?: (world: DlqWorld, id: string, body: Buffer) => Promise<void>;
   readonly clean: (world: DlqWorld) => Promise<void>;
 }
 
@@ -36,6 +39,7 @@ function suite(broker: Setup): void {
   let world: DlqWorld;
   let invalid: string;
   let failed: string;
+  let buried = 2;
 
   const dlqOf = (group: string, verb: string, ...args: string[]): Promise<CliResult> =>
     petevents(['dlq', verb, 'pets.yaml', '--group', group, ...args], {
@@ -51,7 +55,7 @@ function suite(broker: Setup): void {
     await Promise.all([world.subscription.ready, world.idle.ready]);
     invalid = await world.send({ petId: 'rex\u001b[31m' });
     failed = await world.send({ petId: 7 }, { tenant: 'north', 'x-text': 'ünïcode' });
-    await world.buried(2);
+    await world.buried(buried);
   });
 
   afterAll(async () => {
@@ -175,10 +179,39 @@ function suite(broker: Setup): void {
     expect((await dlq('list')).stdout).toMatch(new RegExp(`^${invalid}.*\n$`));
   });
 
+  test.runIf(broker.sendCompressed !== undefined)(
+    'what is compressed is shown as the consumer reads it, within its limit',
+    async () => {
+      const send = async (id: string, text: string): Promise<void> => {
+        await broker.sendCompressed?.(world, id, gzipSync(text));
+        await world.buried((buried += 1));
+      };
+      await send('small', '{"petId": "rex"}');
+      const small = await dlq('peek', 'small');
+      expect(small.stdout).toMatch(/\npayload, \d+ bytes of gzip, 16 bytes inflated\n/);
+      expect(small.stdout).toContain('    "petId": "rex"\n');
+      expect(small.stdout).toMatch(
+        /error \/payload\/petId: `PetAdopted`: This must be a whole number/,
+      );
+      const { letter } = JSON.parse((await dlq('peek', 'small', '--format', 'json')).stdout);
+      expect(letter).toMatchObject({
+        contentEncoding: 'gzip',
+        payload: { petId: 'rex' },
+        text: '{"petId": "rex"}',
+        body: { data: gzipSync('{"petId": "rex"}').toString('base64') },
+      });
+      await send('bomb', `{"petId": "${' '.repeat(17 * 1024 * 1024)}"}`);
+      const bomb = await dlq('peek', 'bomb');
+      expect(bomb).toMatchObject({ exitCode: 0 });
+      expect(bomb.stdout).toMatch(/\npayload, [\d,]+ bytes of gzip, which cannot be undone: /);
+      expect(bomb.stdout.length).toBeLessThan(5_000);
+    },
+  );
+
   test('headers that text cannot stand for come through death and redrive unchanged', async () => {
     world.isOpen = false;
     await sendStrange(world);
-    await world.buried(3);
+    await world.buried(buried + 1);
     await world.subscription.close({ drain: 0 });
     const result = await dlq('redrive', '--reason', 'attempts-exhausted');
     expect(result).toMatchObject({ exitCode: 0, stdout: 'strange\n' });
@@ -206,6 +239,14 @@ describeAmqp('dead letters on RabbitMQ', (url) => {
         time: { '!': 'timestamp', value: 1_700_000_000 },
       };
       channel.publish('Pets.events', address, Buffer.from('{"petId": 9}'), { headers });
+      await channel.waitForConfirms();
+      await connection.close();
+    },
+    sendCompressed: async ({ address }, messageId, body) => {
+      const connection = await connect(url);
+      const channel = await connection.createConfirmChannel();
+      const options = { messageId, type: 'PetAdopted', contentEncoding: 'gzip' };
+      channel.publish('Pets.events', address, body, options);
       await channel.waitForConfirms();
       await connection.close();
     },

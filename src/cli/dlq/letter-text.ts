@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { DeadLetterMessage } from '../../../templates/runtime/types.js';
+import type { InflatedBody } from '../../dlq/inflate-letter.js';
 import type { JudgedLetter } from '../../dlq/judge-letter.js';
 import { printable } from '../printable.js';
 import { counted } from './text.js';
@@ -9,7 +10,7 @@ const MOST_TEXT = 20_000;
 const MOST_BYTES = 256;
 
 /** A dead letter for people: why, from where, what. What the document says of it is not told here. */
-export function letterText(letter: DeadLetterMessage, { recorded }: JudgedLetter): string {
+export function letterText(letter: DeadLetterMessage, judged: JudgedLetter): string {
   const { id, type, reason, message, place } = letter;
   return [
     `${id === '' ? '(no id)' : id} ${type ?? '(no type)'} in ${place}`,
@@ -25,8 +26,8 @@ export function letterText(letter: DeadLetterMessage, { recorded }: JudgedLetter
       Object.entries(letter.headers).map(([name, value]) => `${name}: ${headerText(value)}`),
     ),
     ...section(
-      `payload, ${counted(letter.body.length, 'byte')}`,
-      bodyLines(letter, recorded.payload),
+      `payload, ${sizeText(letter, judged.body)}`,
+      bodyLines(judged.body.bytes, judged.recorded.payload),
     ),
   ]
     .map((line) => `${printable(line)}\n`)
@@ -54,8 +55,18 @@ const issueLine = ({ path, message }: DeadLetterMessage['issues'][number]): stri
 const headerText = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 
+function sizeText(
+  { body, contentEncoding = '' }: DeadLetterMessage,
+  { bytes, fault }: InflatedBody,
+): string {
+  const size = counted(body.length, 'byte');
+  if (fault !== undefined) return `${size} of ${contentEncoding}, which cannot be undone: ${fault}`;
+  if (bytes === body) return size;
+  return `${size} of ${contentEncoding}, ${counted(bytes.length, 'byte')} inflated`;
+}
+
 /** A JSON payload is laid out; other text is shown as it is. */
-function bodyLines({ body }: DeadLetterMessage, payload: unknown): string[] {
+function bodyLines(body: Uint8Array, payload: unknown): string[] {
   const laidOut = typeof payload === 'object' && payload !== null;
   const text = laidOut ? JSON.stringify(payload, null, 2) : bodyText(body);
   if (text === undefined) return hexLines(body);

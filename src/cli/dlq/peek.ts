@@ -59,13 +59,13 @@ const notThere = (id: string | undefined, group: string): UsageError =>
 
 const asJson = (
   { body, ...letter }: DeadLetterMessage,
-  { recorded, diagnostics }: JudgedLetter,
+  { recorded, diagnostics, body: inflated }: JudgedLetter,
 ) => ({
   letter: {
     ...letter,
     payload: recorded.payload,
     body: { encoding: 'base64', size: body.length, data: Buffer.from(body).toString('base64') },
-    text: bodyText(body),
+    text: inflated.fault === undefined ? bodyText(inflated.bytes) : undefined,
   },
   diagnostics,
   counts: count(diagnostics),

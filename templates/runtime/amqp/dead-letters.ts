@@ -100,9 +100,11 @@ export class AmqpDeadLetters implements DeadLetterCursor {
   #letter(channel: AmqpChannel, message: AmqpMessage, grave: Grave): StoredLetter {
     const headers = incomingHeaders(message.properties);
     const key = headers[KEY_HEADER];
+    const { contentEncoding } = message.properties;
     return {
       headers,
       body: message.content,
+      contentEncoding: typeof contentEncoding === 'string' ? contentEncoding : undefined,
       key: typeof key === 'string' ? key : undefined,
       place: grave.deadLetters,
       redrive: async (headers) => {

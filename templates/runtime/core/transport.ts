@@ -337,6 +337,7 @@ export interface StoredLetter {
   readonly headers: Headers;
   /** As stored: not inflated. */
   readonly body: Uint8Array;
+  readonly contentEncoding?: string | undefined;
   readonly key: string | undefined;
   /** Where it lies: queue, or topic. */
   readonly place: string;

@@ -28,6 +28,7 @@ export const messageOf = (letter: StoredLetter): DeadLetterMessage => ({
   ...infoOf(letter),
   headers: letter.headers,
   body: letter.body,
+  contentEncoding: letter.contentEncoding,
   issues: issuesOf(letter.headers),
 });
 
