@@ -7,6 +7,7 @@ export interface OpenTelemetry {
   readonly trace: {
     getTracer(name: string): Tracer;
     getSpan(context: OtelContext): object | undefined;
+    getSpanContext(context: OtelContext): SpanContext | undefined;
     setSpan(context: OtelContext, span: Span): OtelContext;
   };
   readonly context: {
@@ -32,9 +33,21 @@ export type Attributes = Record<string, string | number | boolean>;
 export interface Tracer {
   startSpan(
     name: string,
-    options: { kind: number; attributes: Attributes },
+    options: { kind: number; attributes: Attributes; links?: SpanLink[] },
     context: OtelContext,
   ): Span;
+}
+
+/** Where a span is, to refer to it. */
+export interface SpanContext {
+  traceId: string;
+  spanId: string;
+  traceFlags: number;
+}
+
+export interface SpanLink {
+  context: SpanContext;
+  attributes: Attributes;
 }
 
 export interface Span {

@@ -17,6 +17,7 @@ export interface Ended {
   readonly parentId: string | undefined;
   readonly attributes: Attributes;
   readonly error: string | undefined;
+  readonly links: readonly (Ids & { readonly attributes: Attributes })[];
 }
 
 interface Ids {
@@ -122,17 +123,22 @@ export class RecordingTelemetry {
     ROOT_CONTEXT: new Context(),
     trace: {
       getTracer: () => ({
-        startSpan: (name, { kind, attributes }, context) => {
+        startSpan: (name, { kind, attributes, links: given = [] }, context) => {
+          const links = given.map((one) => ({ ...one.context, attributes: one.attributes }));
           const parent = idsOf(context);
           const traceId = parent?.traceId ?? randomBytes(16).toString('hex');
           const ids = { traceId, spanId: randomBytes(8).toString('hex') };
           return new RecordedSpan(ids, attributes, (error, all) => {
             const parentId = parent?.spanId;
-            this.spans.push({ name, kind, ...ids, parentId, attributes: all, error });
+            this.spans.push({ name, kind, ...ids, parentId, attributes: all, error, links });
           });
         },
       }),
       getSpan: (context) => idsOf(context),
+      getSpanContext: (context) => {
+        const ids = idsOf(context);
+        return ids === undefined ? undefined : { ...ids, traceFlags: 1 };
+      },
       setSpan: (_, span) => new Context(span instanceof RecordedSpan ? span.ids : undefined),
     },
     context: {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NonRetryableError } from '../../../fixtures/contract/expected/index.js';
+import { batch, NonRetryableError } from '../../../fixtures/contract/expected/index.js';
 import type { BusOptions } from '../../../fixtures/contract/expected/index.js';
 import { memoryInbox } from '../../../templates/runtime/inbox.js';
 import type { OpenTelemetry, Span } from '../../../templates/runtime/telemetry.js';
@@ -17,7 +17,7 @@ const broken = (): never => {
 /** Each of its functions throws, as soon as it is called. */
 const deaf: OpenTelemetry = {
   ROOT_CONTEXT: emptyContext,
-  trace: { getTracer: broken, getSpan: broken, setSpan: broken },
+  trace: { getTracer: broken, getSpan: broken, getSpanContext: broken, setSpan: broken },
   context: { active: broken, with: broken },
   propagation: { inject: broken, extract: broken },
   metrics: { getMeter: broken },
@@ -36,6 +36,7 @@ const treacherous: OpenTelemetry = {
   trace: {
     getTracer: () => ({ startSpan: () => brokenSpan }),
     getSpan: () => undefined,
+    getSpanContext: broken,
     setSpan: (context) => context,
   },
   context: {
@@ -170,6 +171,83 @@ export const describeTelemetry = ({ world, journal, patience }: Stage): void => 
     expect(otel.values('petevents.consumer.lag', group)).toEqual([expect.any(Number)]);
     await bus.close();
     expect(otel.gauges).toEqual([]);
+  });
+
+  it('has one span for a batch, with a link to the trace of each message', async () => {
+    const otel = new RecordingTelemetry();
+    const { client, group, counted } = await world({ telemetry: otel.api });
+    const done = journal<string>();
+    await client.subscribe(`${group}-2`, {
+      onItem: ({ payload }) => {
+        if (payload.item === group) done.add('item');
+      },
+    }).ready;
+    await client.subscribe(
+      group,
+      {
+        onThing: batch(
+          async (messages, { fail }) => {
+            const own = messages.filter(({ payload }) => payload.thingId.endsWith(group));
+            if (own.length === 0) return;
+            const failed = messages.findIndex(({ payload }) => payload.thingId === `bad ${group}`);
+            if (failed >= 0) fail(failed, new NonRetryableError('not this one'));
+            await client.publishItem({ type: 'ItemAdded', payload: { item: group } });
+          },
+          { size: 3, wait: 60_000 },
+        ),
+      },
+      { concurrency: 1, order: 'none' },
+    ).ready;
+    const ids = new Map<string, string>();
+    for (const name of ['one', 'bad', 'two']) {
+      const { id } = await client.publishThing({ thingId: `${name} ${group}`, sequence: 1 });
+      ids.set(id, name);
+    }
+    await counted('deadLettered', 1);
+    await done.atLeast(1);
+    const named = (name: string): readonly Ended[] =>
+      otel.spans.filter((span) => span.name === name);
+    const [call, ...others] = named('process contract.things');
+    expect(others).toEqual([]);
+    expect(call).toMatchObject({
+      kind: 4,
+      parentId: undefined,
+      error: undefined,
+      attributes: {
+        'messaging.batch.message_count': 3,
+        'messaging.consumer.group.name': group,
+        'messaging.destination.name': 'contract.things',
+        'messaging.operation.type': 'process',
+        'petevents.batch.failed_messages': 1,
+      },
+    });
+    expect(call?.attributes).not.toHaveProperty('messaging.message.id');
+    const byId = (spans: readonly Pick<Ended, 'traceId' | 'spanId' | 'attributes'>[]) =>
+      new Map(
+        spans.map(({ traceId, spanId, attributes }) => [
+          attributes['messaging.message.id'],
+          `${traceId} ${spanId}`,
+        ]),
+      );
+    // Each message was sent in a trace of its own; the link ends at the span that sent it.
+    expect(byId(call?.links ?? [])).toEqual(byId(named('send contract.things')));
+    const [item] = named('send contract.feed');
+    expect(item).toMatchObject({ traceId: call?.traceId, parentId: call?.spanId });
+    await done.until(() => named('settle contract.things').length === 3);
+    for (const settle of named('settle contract.things')) {
+      expect(settle).toMatchObject({ traceId: call?.traceId, parentId: call?.spanId });
+      expect(settle.links).toHaveLength(1);
+    }
+    const consumed = otel.points.filter(
+      ({ name, attributes }) =>
+        name === 'messaging.client.consumed.messages' &&
+        attributes['messaging.consumer.group.name'] === group,
+    );
+    expect(consumed.map(({ value, attributes }) => [value, attributes['error.type']])).toEqual([
+      [2, undefined],
+      [1, 'NON_RETRYABLE'],
+    ]);
+    expect(otel.values('messaging.process.duration', group)).toHaveLength(1);
   });
 
   it('counts what the inbox knows', async () => {

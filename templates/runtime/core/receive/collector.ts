@@ -4,8 +4,10 @@ import type { Message } from '../../types.js';
 import type { Clock } from '../clock.js';
 import type { Deadlines } from '../deadlines.js';
 import { uuidv7 } from '../ids.js';
+import type { Trace } from '../envelope/trace.js';
 import type { Scope } from '../scope.js';
 import { scopes } from '../scope.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Desk, Party } from './engine.js';
 import { HandlerTimeoutError } from './retry.js';
 import type { Work } from './work.js';
@@ -23,6 +25,8 @@ export interface CollectorParts<Entry extends Gathered> {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly log: Logger;
+  readonly telemetry: Telemetry | undefined;
+  readonly group: string;
   /** Milliseconds that a call gets. */
   readonly handlerTimeout: number;
   /** Hears of each message of a batch, once. */
@@ -95,11 +99,26 @@ export class Collector<Entry extends Gathered> {
       this.#end(entries, call, ending);
     };
     scopes
-      .run(call, async () => this.#batch.handler(messages, call))
+      .run(call, async () => this.#handle(entries, call))
       .then(
         () => end({ ok: true }),
         (error: unknown) => end({ ok: false, error }),
       );
+  }
+
+  #handle(entries: readonly Entry[], call: BatchCall): unknown {
+    const { telemetry, group } = this.#parts;
+    const handle = (): unknown => this.#batch.handler(call.messages, call);
+    if (telemetry === undefined) return handle();
+    const { signal, failures } = call;
+    const called = {
+      group,
+      messages: entries,
+      signal,
+      failures: () => [...failures.values()].flatMap((one) => (one.ok ? [] : [one.error])),
+      within: (trace: Trace) => (call.trace = trace),
+    };
+    return telemetry.processBatch(called, handle);
   }
 
   #end(entries: readonly Entry[], call: BatchCall, ending: Ending): void {
@@ -117,7 +136,9 @@ class BatchCall implements BatchContext, Scope {
   readonly causationId?: string;
   /** By index. */
   readonly failures = new Map<number, Ending>();
-  readonly #size: number;
+  readonly messages: readonly Message[];
+  /** Of its span; without telemetry what it sends is in no trace, as messages have one each. */
+  trace: Trace | undefined;
   readonly #controller = new AbortController();
   #over = false;
 
@@ -127,7 +148,7 @@ class BatchCall implements BatchContext, Scope {
     this.correlationId = (shared ? first?.correlationId : undefined) ?? uuidv7(Date.now());
     if (messages.length === 1 && first !== undefined) this.causationId = first.id;
     this.log = log;
-    this.#size = messages.length;
+    this.messages = messages;
   }
 
   get call(): this {
@@ -139,8 +160,9 @@ class BatchCall implements BatchContext, Scope {
   }
 
   readonly fail = (index: number, error: unknown): void => {
-    if (!Number.isInteger(index) || index < 0 || index >= this.#size) {
-      throw new RangeError(`the batch has ${this.#size} messages, none is number ${index}`);
+    if (!Number.isInteger(index) || index < 0 || index >= this.messages.length) {
+      const { length } = this.messages;
+      throw new RangeError(`the batch has ${length} messages, none is number ${index}`);
     }
     this.failures.set(index, { ok: false, error });
   };

@@ -35,6 +35,18 @@ export const placeOfDelivery = ({ source, address }: Delivery): Place => {
   return { name, attributes: { ...attributes, 'messaging.destination.name': address } };
 };
 
+/** Where the messages of a batch were received: one address, one channel, or several. */
+export const placeOfDeliveries = (deliveries: readonly Delivery[]): Place => {
+  const places = deliveries.map(placeOfDelivery);
+  const [first] = places;
+  const shared = (same: (one: Place) => unknown): boolean => new Set(places.map(same)).size === 1;
+  if (first === undefined || !shared(({ name }) => name))
+    return { name: '(several)', attributes: {} };
+  return shared(({ attributes }) => attributes['messaging.destination.name'])
+    ? first
+    : placeOf(first.name);
+};
+
 const placeOf = (address: string): Place => ({
   name: address,
   attributes: address.includes('{')

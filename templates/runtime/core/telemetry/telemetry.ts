@@ -1,8 +1,7 @@
-import type { Attributes, OpenTelemetry, OtelContext, Span, Tracer } from '../../telemetry.js';
-import type { BusKind, Message } from '../../types.js';
-import type { Clock } from '../clock.js';
+import type { Attributes } from '../../telemetry.js';
+import type { Message } from '../../types.js';
 import type { Trace } from '../envelope/trace.js';
-import { traceIn, traceOf } from '../envelope/trace.js';
+import { traceOf } from '../envelope/trace.js';
 import type { Call } from '../receive/call.js';
 import type { AnyHandler } from '../receive/routes.js';
 import type { Work } from '../receive/work.js';
@@ -11,57 +10,45 @@ import type { Draft } from '../send/compose.js';
 import type { OutgoingRecord } from '../transport.js';
 import {
   deliveryAttributes,
-  errorType,
   kinds,
+  placeOfDeliveries,
   placeOfDelivery,
   placeOfDraft,
   recordAttributes,
-  systems,
 } from './attributes.js';
 import type { Place } from './attributes.js';
 import type { Consumer } from './metrics.js';
 import { groupAttribute, Metrics } from './metrics.js';
+import type { Begun, SpanParts } from './spans.js';
+import { instrumentation, Spans } from './spans.js';
 
-const instrumentation = 'petevents';
-const errorStatus = 2;
-
-export interface TelemetryParts {
-  readonly api: OpenTelemetry;
-  readonly kind: BusKind;
-  readonly clock: Clock;
+export interface TelemetryParts extends SpanParts {
   readonly consumers: () => Iterable<Consumer>;
-  /** Hears that the telemetry threw, which changes nothing else (test X10). */
-  readonly onError: () => void;
 }
 
-/** What a span is about. */
-interface Subject {
-  readonly operation: 'send' | 'process' | 'settle';
-  readonly kind: number;
-  readonly place: Place;
-  readonly attributes: Attributes;
-  /** The context that it is in; a trace in headers where there is no other. */
-  readonly parent: OtelContext;
-}
+const failedMessages = 'petevents.batch.failed_messages';
 
-/** A span under way. */
-interface Begun {
-  readonly span: Span;
-  readonly context: OtelContext;
-  /** For what is sent in it. */
-  readonly trace: Trace | undefined;
+/** A call of a handler of batches, as far as spans need to know it. */
+export interface BatchCalled {
+  readonly group: string;
+  readonly messages: readonly { readonly message: Message; readonly work: Work }[];
+  readonly signal: AbortSignal;
+  /** What the handler said of single messages, once it ended. */
+  readonly failures: () => Iterable<unknown>;
+  /** The trace of what the handler sends. */
+  readonly within: (trace: Trace) => void;
 }
 
 /** What a bus tells OpenTelemetry. Whatever goes wrong there is counted and changes no fate. */
 export class Telemetry {
   readonly #parts: TelemetryParts;
-  readonly #tracer: Tracer | undefined;
+  readonly #spans: Spans;
   readonly #metrics: Metrics | undefined;
 
   constructor(parts: TelemetryParts) {
     this.#parts = parts;
-    this.#tracer = this.#safely(() => parts.api.trace.getTracer(instrumentation));
-    this.#metrics = this.#safely(
+    this.#spans = new Spans(parts);
+    this.#metrics = this.#spans.safely(
       () => new Metrics(parts.api.metrics.getMeter(instrumentation), parts.consumers),
     );
   }
@@ -73,13 +60,13 @@ export class Telemetry {
   ): Promise<Result> {
     const place = placeOfDraft(draft);
     const begun = this.#beginSend(place);
-    const end = this.#timed(begun, (error, seconds) => {
-      const attributes = this.#attributes('send', place, error);
+    const end = this.#spans.timed(begun, (error, seconds) => {
+      const attributes = this.#spans.attributes('send', place, error);
       this.#metrics?.sent.add(1, attributes);
       this.#metrics?.sendDuration.record(seconds, attributes);
     });
     const composed = (record: OutgoingRecord): void =>
-      this.#safely(() => void begun?.span.setAttributes(recordAttributes(record)));
+      this.#spans.safely(() => void begun?.span.setAttributes(recordAttributes(record)));
     const { correlationId, causationId, call, trace } = scopes.getStore() ?? {};
     const scope = { correlationId, causationId, call, trace: begun?.trace ?? trace };
     try {
@@ -97,157 +84,107 @@ export class Telemetry {
     const { delivery } = call.work;
     const place = placeOfDelivery(delivery);
     const group = groupAttribute(how.group);
-    const begun = this.#begin(() => ({
+    const begun = this.#spans.begin(() => ({
       operation: 'process',
       kind: kinds.consumer,
       place,
       attributes: { ...group, ...messageAttributes(message), ...deliveryAttributes(delivery) },
-      parent: this.#extracted(traceOf(delivery)),
+      parent: this.#spans.extracted(traceOf(delivery)),
     }));
     if (begun?.trace !== undefined) call.trace = begun.trace;
-    const end = this.#timed(begun, (error, seconds) => {
-      const attributes = { ...this.#attributes('process', place, error), ...group };
+    const end = this.#spans.timed(begun, (error, seconds) => {
+      const attributes = { ...this.#spans.attributes('process', place, error), ...group };
       this.#metrics?.consumed.add(1, attributes);
       this.#metrics?.processDuration.record(seconds, attributes);
       if (message.attempt > 1) this.#metrics?.retries.add(1, attributes);
     });
     // A handler that is given up may never end.
     call.signal.addEventListener('abort', () => end(call.signal.reason), { once: true });
-    return this.#ending(end, () => this.#within(begun, () => how.handler(message, call)));
+    return this.#spans.ending(end, () =>
+      this.#spans.within(begun, () => how.handler(message, call)),
+    );
   }
 
-  /** Settles in a span. */
-  settle({ delivery, call }: Work, group: string): void {
-    const begun = this.#begin(() => ({
-      operation: 'settle',
-      kind: kinds.client,
-      place: placeOfDelivery(delivery),
-      attributes: { ...groupAttribute(group), ...deliveryAttributes(delivery) },
-      parent: this.#extracted(call?.trace ?? traceOf(delivery)),
+  /**
+   * Calls a handler of batches in a span. A batch has no trace to be in: its messages have one each,
+   * to which it is linked.
+   */
+  processBatch(called: BatchCalled, work: () => unknown): unknown {
+    const { messages, signal } = called;
+    const place = placeOfDeliveries(messages.map((one) => one.work.delivery));
+    const group = groupAttribute(called.group);
+    const count = { 'messaging.batch.message_count': messages.length };
+    const begun = this.#spans.begin(() => ({
+      operation: 'process',
+      kind: kinds.consumer,
+      place,
+      attributes: { ...group, ...count },
+      parent: this.#parts.api.ROOT_CONTEXT,
+      links: messages.flatMap(({ message, work: { delivery } }) =>
+        this.#spans.linkTo(traceOf(delivery), {
+          ...messageAttributes(message),
+          ...deliveryAttributes(delivery),
+        }),
+      ),
     }));
+    if (begun?.trace !== undefined) called.within(begun.trace);
+    const end = this.#spans.timed(begun, (error, seconds) => {
+      const failed = error === undefined ? [...called.failures()] : messages.map(() => error);
+      if (failed.length > 0) begun?.span.setAttributes({ [failedMessages]: failed.length });
+      const attributesOf = (cause?: unknown): Attributes => ({
+        ...this.#spans.attributes('process', place, cause),
+        ...group,
+      });
+      const handled = messages.length - failed.length;
+      if (handled > 0) this.#metrics?.consumed.add(handled, attributesOf());
+      for (const cause of failed) this.#metrics?.consumed.add(1, attributesOf(cause));
+      this.#metrics?.processDuration.record(seconds, attributesOf(error));
+      const again = messages.filter(({ message }) => message.attempt > 1).length;
+      if (again > 0) this.#metrics?.retries.add(again, attributesOf(error));
+    });
+    signal.addEventListener('abort', () => end(signal.reason), { once: true });
+    return this.#spans.ending(end, () => this.#spans.within(begun, work));
+  }
+
+  /** Settles in a span; after a batch, whose trace is another, with a link to the message's own. */
+  settle({ delivery, call }: Work, group: string): void {
+    const begun = this.#spans.begin(() => {
+      const own = traceOf(delivery);
+      return {
+        operation: 'settle',
+        kind: kinds.client,
+        place: placeOfDelivery(delivery),
+        attributes: { ...groupAttribute(group), ...deliveryAttributes(delivery) },
+        parent: this.#spans.extracted(call?.trace ?? own),
+        links: own === undefined || isWithin(own, call?.trace) ? [] : this.#spans.linkTo(own, {}),
+      };
+    });
     delivery.settle();
-    this.#safely(() => begun?.span.end());
+    this.#spans.safely(() => begun?.span.end());
   }
 
   deadLettered(group: string, reason: string): void {
     const attributes = { ...groupAttribute(group), 'petevents.dead_letter.reason': reason };
-    this.#safely(() => this.#metrics?.deadLetters.add(1, attributes));
+    this.#spans.safely(() => this.#metrics?.deadLetters.add(1, attributes));
   }
 
   duplicate(group: string): void {
-    this.#safely(() => this.#metrics?.duplicates.add(1, groupAttribute(group)));
+    this.#spans.safely(() => this.#metrics?.duplicates.add(1, groupAttribute(group)));
   }
 
   close(): void {
-    this.#safely(() => this.#metrics?.close());
+    this.#spans.safely(() => this.#metrics?.close());
   }
 
   /** In the span that is active; else in the trace that is carried on; else a new trace begins. */
   #beginSend(place: Place): Begun | undefined {
-    return this.#begin(() => {
+    return this.#spans.begin(() => {
       const { context, trace } = this.#parts.api;
       const active = context.active();
       const isIn = trace.getSpan(active) !== undefined;
-      const parent = isIn ? active : this.#extracted(scopes.getStore()?.trace);
+      const parent = isIn ? active : this.#spans.extracted(scopes.getStore()?.trace);
       return { operation: 'send', kind: kinds.producer, place, attributes: {}, parent };
     });
-  }
-
-  #begin(subjectOf: () => Subject): Begun | undefined {
-    return this.#safely(() => {
-      const { operation, kind, place, parent, ...subject } = subjectOf();
-      const { trace, propagation } = this.#parts.api;
-      const attributes = { ...this.#attributes(operation, place), ...subject.attributes };
-      const span = this.#tracer?.startSpan(
-        `${operation} ${place.name}`,
-        { kind, attributes },
-        parent,
-      );
-      if (span === undefined) return undefined;
-      const context = trace.setSpan(parent, span);
-      const carrier: Record<string, string> = {};
-      propagation.inject(context, carrier);
-      return { span, context, trace: traceIn(carrier) };
-    });
-  }
-
-  #extracted(trace: Trace | undefined): OtelContext {
-    const { propagation, ROOT_CONTEXT } = this.#parts.api;
-    return trace === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { ...trace });
-  }
-
-  #attributes(operation: Subject['operation'], place: Place, error?: unknown): Attributes {
-    return {
-      'messaging.system': systems[this.#parts.kind],
-      'messaging.operation.name': operation,
-      'messaging.operation.type': operation,
-      ...place.attributes,
-      ...(error !== undefined && { 'error.type': errorType(error) }),
-    };
-  }
-
-  /** Ends the span, once, and notes how long it took in seconds. */
-  #timed(
-    begun: Begun | undefined,
-    note: (error: unknown, seconds: number) => void,
-  ): (error?: unknown) => void {
-    const { clock } = this.#parts;
-    const start = clock.elapsed();
-    let over = false;
-    return (error) => {
-      if (over) return;
-      over = true;
-      this.#safely(() => note(error, (clock.elapsed() - start) / 1_000));
-      this.#safely(() => {
-        if (error !== undefined && begun !== undefined) fail(begun.span, error);
-      });
-      this.#safely(() => begun?.span.end());
-    };
-  }
-
-  /** What the work gives, when it gives it; `end` hears of it first. */
-  #ending(end: (error?: unknown) => void, work: () => unknown): unknown {
-    let result: unknown;
-    try {
-      result = work();
-    } catch (error) {
-      end(error);
-      throw error;
-    }
-    if (!isPromise(result)) {
-      end();
-      return result;
-    }
-    result.then(
-      () => end(),
-      (error: unknown) => end(error),
-    );
-    return result;
-  }
-
-  /** In the span's context, if that can be had: the work is done, and done once, all the same. */
-  #within(begun: Begun | undefined, work: () => unknown): unknown {
-    if (begun === undefined) return work();
-    let outcome: { readonly value: unknown } | { readonly error: unknown } | undefined;
-    this.#safely(() =>
-      this.#parts.api.context.with(begun.context, () => {
-        try {
-          outcome = { value: work() };
-        } catch (error) {
-          outcome = { error };
-        }
-      }),
-    );
-    return outcome === undefined ? work() : valueOf(outcome);
-  }
-
-  #safely<Result>(tell: () => Result): Result | undefined {
-    try {
-      return tell();
-    } catch {
-      this.#parts.onError();
-      return undefined;
-    }
   }
 }
 
@@ -258,20 +195,6 @@ const messageAttributes = ({ id, correlationId, type, attempt }: Message): Attri
   'messaging.message.delivery_attempt': attempt,
 });
 
-const fail = (span: Span, error: unknown): void => {
-  const known = error instanceof Error ? error : String(error);
-  span.setAttributes({ 'error.type': errorType(error) });
-  span.recordException(known);
-  span.setStatus({ code: errorStatus, message: typeof known === 'string' ? known : known.message });
-};
-
-const valueOf = (outcome: { readonly value: unknown } | { readonly error: unknown }): unknown => {
-  if ('error' in outcome) throw outcome.error;
-  return outcome.value;
-};
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  'then' in value &&
-  typeof value.then === 'function';
+/** Whether two traces are one; without another there is no other. */
+const isWithin = (own: Trace, other: Trace | undefined): boolean =>
+  other === undefined || other.traceparent.split('-')[1] === own.traceparent.split('-')[1];
