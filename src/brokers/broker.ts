@@ -1,5 +1,9 @@
 import { PeteventsError } from '../diagnostic.js';
 
+/** How Kafka asks for name and password (SASL). */
+export const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+export type Mechanism = (typeof mechanisms)[number];
+
 /** A broker that somebody named. */
 export type Broker =
   | {
@@ -8,6 +12,7 @@ export type Broker =
       readonly ssl: boolean;
       readonly user: string;
       readonly password: string;
+      readonly mechanism: Mechanism;
       /** The address without credentials. */
       readonly shown: string;
     }
@@ -17,7 +22,8 @@ const SYNTAX = /^(amqps?|kafkas?):\/\/(?:([^@/]*)@)?([^/?#]+)(.*)$/i;
 
 /**
  * Reads a broker's URL: `kafka://host:9092,host:9092`, `kafkas://` with TLS, `amqp://`, `amqps://`, with
- * `user:password@` in front of the host where the broker asks for it (Kafka: SASL/PLAIN).
+ * `user:password@` in front of the host where the broker asks for it. Kafka: SASL/PLAIN, or what
+ * `?mechanism=scram-sha-512` behind the hosts says.
  *
  * @param setting where the user wrote it, for the error
  * @throws PeteventsError
@@ -43,8 +49,20 @@ export function brokerOf(from: string, setting = '--from'): Broker {
     ssl: kind === 'kafkas',
     user,
     password: password.join(':'),
+    mechanism: mechanismOf(path, setting),
     shown,
   };
+}
+
+function mechanismOf(rest: string, setting: string): Mechanism {
+  if (rest === '' || rest === '/') return 'plain';
+  const [, wanted = ''] = /^\/?\?mechanism=([^&]*)$/i.exec(rest) ?? [];
+  const mechanism = mechanisms.find((each) => each === wanted.toLowerCase());
+  if (mechanism === undefined)
+    throw new PeteventsError(
+      `${setting}: behind the hosts of Kafka stands nothing, or ?mechanism= and one of ${mechanisms.join(', ')}`,
+    );
+  return mechanism;
 }
 
 const decode = (text: string): string => {

@@ -32,7 +32,23 @@ function resolveFrom(name: string, cwd: string): string {
 export const brokerError = (where: string, error: unknown): PeteventsError =>
   error instanceof PeteventsError
     ? error
-    : new PeteventsError(`${where}: ${error instanceof Error ? reasonOf(error) : String(error)}`);
+    : new PeteventsError(
+        withRemedy(where, error instanceof Error ? reasonOf(error) : String(error)),
+      );
+
+/** The reasons that have one usual cause; any other is left alone. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/certificate/i, 'for a certificate authority of your own set NODE_EXTRA_CA_CERTS to its file'],
+  [
+    /^closed connection$|abruptly during opening handshake/i,
+    'does it want TLS (kafkas://, amqps://), or is this the port of something else?',
+  ],
+];
+
+function withRemedy(where: string, reason: string): string {
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(reason))?.[1];
+  return `${where}: ${reason}${remedy === undefined ? '' : `; ${remedy}`}`;
+}
 
 /** Refused connections have several causes and no words of their own. */
 function reasonOf(error: Error): string {

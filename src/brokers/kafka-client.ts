@@ -1,5 +1,5 @@
-import type { Kafka, KafkaConfig } from 'kafkajs';
-import type { Broker } from './broker.js';
+import type { Kafka, KafkaConfig, SASLOptions } from 'kafkajs';
+import type { Broker, Mechanism } from './broker.js';
 import { importClient } from './client.js';
 
 export type KafkaBroker = Broker & { readonly kind: 'kafka' };
@@ -22,14 +22,25 @@ export async function kafkaClient(
   });
 }
 
-/** TLS with the certificates that Node trusts; SASL/PLAIN for who has a name. */
+/** TLS with the certificates that Node trusts; SASL for who has a name. */
 const connectionOf = ({
   brokers,
   ssl,
   user,
   password,
+  mechanism,
 }: KafkaBroker): Omit<KafkaConfig, 'clientId'> => ({
   brokers: [...brokers],
   ssl,
-  ...(user === '' ? {} : { sasl: { mechanism: 'plain', username: user, password } }),
+  ...(user === '' ? {} : { sasl: sasl(mechanism, { username: user, password }) }),
 });
+
+/** kafkajs tells the mechanisms apart by type. */
+function sasl(
+  mechanism: Mechanism,
+  login: { readonly username: string; readonly password: string },
+): SASLOptions {
+  if (mechanism === 'plain') return { mechanism, ...login };
+  if (mechanism === 'scram-sha-256') return { mechanism, ...login };
+  return { mechanism, ...login };
+}

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { amqpConnector } from '../../../src/brokers/amqp-client.js';
+import { brokerError } from '../../../src/brokers/client.js';
 import { brokerOf } from '../../../src/brokers/broker.js';
 import { kafkaClient } from '../../../src/brokers/kafka-client.js';
 import { scratch } from '../../support/paths.js';
@@ -45,6 +46,18 @@ describe('the URL of a broker', () => {
       },
     ],
     [
+      'kafkas://me:secret@one:9096,two:9096?mechanism=scram-sha-512',
+      {
+        brokers: ['one:9096', 'two:9096'],
+        ssl: true,
+        sasl: { mechanism: 'scram-sha-512', username: 'me', password: 'secret' },
+      },
+    ],
+    [
+      'kafka://me:secret@one/?mechanism=SCRAM-SHA-256',
+      { sasl: { mechanism: 'scram-sha-256', username: 'me', password: 'secret' } },
+    ],
+    [
       'kafka://me:secret@one',
       {
         brokers: ['one:9092'],
@@ -70,6 +83,16 @@ describe('the URL of a broker', () => {
     expect(brokerOf(url).shown).toBe(shown);
   });
 
+  it.each([
+    'kafka://me:secret@one?mechanism=gssapi',
+    'kafka://me:secret@one?mechanism=plain&acks=1',
+    'kafka://one/pets',
+  ])('%s is refused, as it would be half obeyed', (url) => {
+    expect(() => brokerOf(url)).toThrow(
+      '--from: behind the hosts of Kafka stands nothing, or ?mechanism= and one of plain, scram-sha-256, scram-sha-512',
+    );
+  });
+
   it.each(['amqp://me:se@cret@one', 'kafka://me:se/cret@one', 'amqp://me:se/cr@et@one/shop'])(
     '%s is refused, and nothing of the password shown',
     (url) => {
@@ -78,4 +101,23 @@ describe('the URL of a broker', () => {
       );
     },
   );
+});
+
+describe('the refusal of a broker', () => {
+  // As kafkajs and amqplib word them.
+  it.each([
+    ['Connection error: unable to verify the first certificate', /NODE_EXTRA_CA_CERTS/],
+    ['self-signed certificate in certificate chain', /NODE_EXTRA_CA_CERTS/],
+    ['Closed connection', /kafkas:/],
+    ['Socket closed abruptly during opening handshake', /amqps:/],
+  ])('%s: says what to try', (reason, remedy) => {
+    const { message } = brokerError('kafkas://one:9094', new Error(reason));
+    expect(message).toMatch(remedy);
+    expect(message).toContain(`kafkas://one:9094: ${reason}; `);
+  });
+
+  it('is told as it is where the cause may be anything', () => {
+    const { message } = brokerError('amqp://one', new Error('ACCESS_REFUSED'));
+    expect(message).toBe('amqp://one: ACCESS_REFUSED');
+  });
 });
