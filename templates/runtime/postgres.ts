@@ -29,4 +29,6 @@ export const postgresDeadLetters = (database: PgDatabase): DeadLetterStore =>
 export { inTransaction } from './postgres/client.js';
 export type { PgDatabase, PgEmbedded, PgPool, PgQuery } from './postgres/client.js';
 export type { PostgresInbox } from './postgres/inbox.js';
+export { postgresListener } from './postgres/listener.js';
+export type { PostgresListener } from './postgres/listener.js';
 export { deadLetterSchema, inboxSchema, migrate, outboxSchema } from './postgres/schema.js';

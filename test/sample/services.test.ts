@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createClient } from '../../templates/samples/petstore/src/generated/index.js';
 import { append } from '../../templates/samples/petstore/src/kernel/event-store.js';
-import { verify } from '../../templates/samples/petstore/src/services/webhooks/signature.js';
+import { verify } from '../../templates/runtime/webhooks.js';
 import { Shop, soon } from './shop.js';
 import { ada } from './visitor.js';
 
@@ -82,7 +82,7 @@ describe('what the services of the PetStore say to each other', () => {
     const { adoptionId, petId } = payload;
     const ordered = client().sendEmailCommand({ adoptionId, petId, customerId: ada });
     await expect
-      .poll(() => shop.petstore.app.consumers.countsOf('email').retries, soon)
+      .poll(() => shop.petstore.app.consumers.of('email').counts.retries, soon)
       .toBeGreaterThan(0);
     await client().publishPetAdopted({ type, payload });
     await ordered;

@@ -1,4 +1,4 @@
-import { Bell } from './bell.js';
+import { Bell } from '../core/bell.js';
 import type { OutboxRow } from './row.js';
 import type {
   Backlog,

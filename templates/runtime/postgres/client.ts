@@ -3,11 +3,16 @@ export interface PgQuery {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
+/** A NOTIFY, as `pg` tells of it. */
+export interface PgNotification {
+  readonly channel: string;
+}
+
 /** A connection from a pool of `pg`. */
 export interface PgConnection extends PgQuery {
-  on(event: 'notification', listener: () => void): unknown;
+  on(event: 'notification', listener: (message: PgNotification) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  removeListener(event: 'notification', listener: () => void): unknown;
+  removeListener(event: 'notification', listener: (message: PgNotification) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
   /** Gives it back; with an error it is closed instead. */
   release(error?: Error | boolean): void;

@@ -1,4 +1,4 @@
-import { Bell } from '../outbox/bell.js';
+import { Bell } from '../core/bell.js';
 import type { Busy, Failure, OutboxSession, SessionOptions, StoredRow } from '../outbox/store.js';
 import { isPool } from './client.js';
 import type { PgConnection, PgDatabase, PgEmbedded, PgQuery } from './client.js';

@@ -64,8 +64,12 @@ export const readConfig = (args: readonly string[], env: Env): Config => {
   const config: Config = {
     databaseUrl: env['DATABASE_URL'],
     dataFolder: text('DATA_FOLDER', 'data'),
-    transport: oneOf('--transport', flags.transport ?? text('TRANSPORT', 'memory')),
-    domainBus: oneOf('--domain-bus', flags['domain-bus'] ?? text('DOMAIN_BUS', 'memory')),
+    transport: oneOf('--transport', transports, flags.transport ?? text('TRANSPORT', 'memory')),
+    domainBus: oneOf(
+      '--domain-bus',
+      transports,
+      flags['domain-bus'] ?? text('DOMAIN_BUS', 'memory'),
+    ),
     kafkaBrokers: list(text('KAFKA_BROKERS', 'localhost:9092')),
     amqpUrl: text('AMQP_URL', 'amqp://localhost'),
     port: time('PORT', '3000'),
@@ -100,19 +104,14 @@ const checked = (config: Config): Config => {
       '--only runs a part of the system: set DATABASE_URL and --transport kafka or amqp',
     );
   }
-  const followers = (['projections', 'analytics'] as const).filter(
-    (name) => config.services.has(name) && !config.services.has('pets'),
-  );
-  if (followers.includes('analytics') && config.domainBus === 'memory') {
+  const lacks = (name: ServiceName, other: ServiceName): boolean =>
+    config.services.has(name) && !config.services.has(other);
+  if (lacks('analytics', 'pets') && config.domainBus === 'memory') {
     throw new ConfigError(
       'analytics follows the domain bus: keep it with pets, or set --domain-bus kafka or amqp',
     );
   }
-  if (
-    !config.services.has('api') &&
-    config.apiUrl === undefined &&
-    config.services.has('shelter')
-  ) {
+  if (lacks('shelter', 'api') && config.apiUrl === undefined) {
     throw new ConfigError('shelter asks the API: set API_URL, for example http://localhost:3000');
   }
   return config;
@@ -124,19 +123,14 @@ const list = (value: string | undefined): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-const oneOf = (name: string, value: string): TransportName => {
-  const found = transports.find((transport) => transport === value);
-  if (found === undefined) throw new ConfigError(`${name} is one of ${transports.join(', ')}`);
+const oneOf = <Name extends string>(what: string, names: readonly Name[], value: string): Name => {
+  const found = names.find((name) => name === value);
+  if (found === undefined)
+    throw new ConfigError(`${what} is one of ${names.join(', ')}, not ${JSON.stringify(value)}`);
   return found;
 };
 
-const serviceNamed = (value: string): ServiceName => {
-  const found = serviceNames.find((name) => name === value);
-  if (found === undefined) {
-    throw new ConfigError(`there is no service ${value}; there are ${serviceNames.join(', ')}`);
-  }
-  return found;
-};
+const serviceNamed = (value: string): ServiceName => oneOf('a service', serviceNames, value);
 
 const number = (name: string, value: string): number => {
   const parsed = Number(value);

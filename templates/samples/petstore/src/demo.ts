@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ConfigError, readConfig } from './config.js';
 import { PetStoreApi } from './demo/api.js';
-import { stories } from './demo/stories.js';
-import type { Story } from './demo/stories.js';
+import { stories, type Story } from './demo/stories.js';
 import { startPetStore } from './main.js';
 
 /** `npm run demo -- [stories] [--transport …]`: starts the PetStore, plays stories over its API, ends. */

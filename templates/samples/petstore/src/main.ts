@@ -1,13 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import amqp from 'amqplib';
 import { Kafka, logLevel } from 'kafkajs';
-import { ConfigError, readConfig } from './config.js';
-import type { Config, TransportName } from './config.js';
+import { ConfigError, readConfig, type Config, type TransportName } from './config.js';
 import { amqpBus } from './generated/runtime/amqp.js';
 import { kafkaBus } from './generated/runtime/kafka.js';
 import { memoryBus } from './generated/runtime/memory.js';
 import { postgresDeadLetters } from './generated/runtime/postgres.js';
-import type { Bus, BusOptions } from './generated/runtime/types.js';
+import type { Bus, BusOptions } from './generated/index.js';
 import type { App, Running } from './kernel/app.js';
 import { Consumers } from './kernel/consumers.js';
 import { openDatabase } from './kernel/db.js';

@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
-import { apiUrlOf, ConfigError, readConfig } from './config.js';
-import type { Config } from './config.js';
-import { openDatabase } from './kernel/db.js';
-import type { Database } from './kernel/db.js';
+import { apiUrlOf, ConfigError, readConfig, type Config } from './config.js';
+import { openDatabase, type Database } from './kernel/db.js';
 import { readStream } from './kernel/event-store.js';
 import { createLog } from './kernel/log.js';
 import { openKafka } from './main.js';

@@ -1,5 +1,4 @@
-import { ada } from './api.js';
-import type { Adoption, DeadLetter, PetStoreApi } from './api.js';
+import { ada, type Adoption, type DeadLetter, type PetStoreApi } from './api.js';
 
 /** A story plays over the API and throws when it does not end as it should. */
 export type Story = (api: PetStoreApi) => Promise<void>;

@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import type { Bus } from '../generated/runtime/types.js';
+import type { Bus } from '../generated/index.js';
 import type { Consumers } from './consumers.js';
 import type { Database } from './db.js';
 import type { Logger } from './log.js';

@@ -1,6 +1,5 @@
-import type { Message, Subscription } from '../generated/runtime/types.js';
-import type { Running } from './app.js';
-import type { Follower } from './projector.js';
+import type { AnyMessage, Subscription } from '../generated/index.js';
+import type { Loop } from '../generated/runtime/loop.js';
 
 /** What one service did with its messages since it started. */
 export interface Counts {
@@ -12,63 +11,56 @@ export interface Counts {
   inFlight: number;
 }
 
-/** Who listens in this process: what `/health` tells, and what is closed in the end. */
+/** A service that listens in this process. */
+export interface Consumer {
+  readonly name: string;
+  readonly counts: Counts;
+  /** One for each of its workers. */
+  readonly subscriptions: Subscription[];
+}
+
+type AnyHandler = (message: AnyMessage, context: unknown) => unknown;
+
+/** Who works in this process: what `/health` tells, and what is closed in the end. */
 export class Consumers {
-  readonly followers: Follower[] = [];
-  readonly #running: Running[] = [];
-  readonly #subscriptions = new Map<string, Subscription[]>();
-  readonly #counts = new Map<string, Counts>();
+  /** Those that follow the event store. */
+  readonly followers: Loop[] = [];
+  readonly loops: Loop[] = [];
+  readonly #services = new Map<string, Consumer>();
 
-  add(group: string, subscription: Subscription): void {
-    this.#subscriptions.set(group, [...this.of(group), subscription]);
+  get services(): readonly Consumer[] {
+    return [...this.#services.values()];
   }
 
-  addFollower(follower: Follower): void {
-    this.followers.push(follower);
-  }
-
-  /** What is closed with the rest: a loop of a service. */
-  addRunning(running: Running): void {
-    this.#running.push(running);
-  }
-
-  get groups(): readonly string[] {
-    return [...this.#subscriptions.keys()];
-  }
-
-  of(group: string): readonly Subscription[] {
-    return this.#subscriptions.get(group) ?? [];
-  }
-
-  countsOf(group: string): Counts {
-    const known = this.#counts.get(group);
-    if (known !== undefined) return known;
-    const fresh = { handled: 0, retries: 0, duplicates: 0, inFlight: 0 };
-    this.#counts.set(group, fresh);
-    return fresh;
-  }
-
-  /** Runs a handler and counts. */
-  async counted<Result>(
-    group: string,
-    message: Pick<Message, 'attempt'>,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
-    const counts = this.countsOf(group);
-    counts.inFlight += 1;
-    if (message.attempt > 1) counts.retries += 1;
-    try {
-      const result = await work();
-      counts.handled += 1;
-      return result;
-    } finally {
-      counts.inFlight -= 1;
-    }
+  of(name: string): Consumer {
+    const counts = { handled: 0, retries: 0, duplicates: 0, inFlight: 0 };
+    const service = this.#services.get(name) ?? { name, counts, subscriptions: [] };
+    this.#services.set(name, service);
+    return service;
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.followers, ...this.#running].map((part) => part.close()));
-    const all = [...this.#subscriptions.values()].flat();
+    await Promise.all([...this.followers, ...this.loops].map((loop) => loop.close()));
+    const all = this.services.flatMap(({ subscriptions }) => subscriptions);
     await Promise.all(all.map((subscription) => subscription.close()));
   }
 }
+
+/** The same handlers, counted. */
+export const counted = <Handlers extends object>(counts: Counts, handlers: Handlers): Handlers => {
+  const count =
+    (handler: AnyHandler): AnyHandler =>
+    async (message, context) => {
+      counts.inFlight += 1;
+      if (message.attempt > 1) counts.retries += 1;
+      try {
+        const result = await handler(message, context);
+        counts.handled += 1;
+        return result;
+      } finally {
+        counts.inFlight -= 1;
+      }
+    };
+  const entries = Object.entries(handlers as Record<string, AnyHandler>);
+  return Object.fromEntries(entries.map(([name, one]) => [name, count(one)])) as Handlers;
+};

@@ -1,11 +1,15 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Client, Pool } from 'pg';
-import { ConfigError, projectFile } from '../config.js';
-import type { Config } from '../config.js';
-import { inTransaction, migrate } from '../generated/runtime/postgres.js';
-import type { PgDatabase, PgQuery } from '../generated/runtime/postgres.js';
+import { Pool } from 'pg';
+import { ConfigError, projectFile, type Config } from '../config.js';
+import {
+  inTransaction,
+  migrate,
+  postgresListener,
+  type PgDatabase,
+  type PgQuery,
+} from '../generated/runtime/postgres.js';
 
 /** A transaction, or the database itself: what runs SQL. */
 export type Sql = PgQuery;
@@ -52,15 +56,15 @@ const openPool = async (url: string, schema: string): Promise<Database> => {
   pool.on('error', () => undefined);
   // Several processes may start at once; statements sent together are one transaction.
   await pool.query(`select pg_advisory_xact_lock(hashtext('petstore schema'));\n${schema}`);
-  const bells = new Bells(url);
+  const listener = postgresListener(pool);
   return {
     pg: pool,
     kind: 'PostgreSQL',
     query: (text, values) => pool.query(text, values),
     transaction: (work) => inTransaction(pool, work),
-    listen: (channel, callback) => bells.listen(channel, callback),
+    listen: (channel, callback) => listener.listen(channel, callback),
     close: async () => {
-      await bells.close();
+      await listener.close();
       await pool.end();
     },
   };
@@ -71,14 +75,13 @@ const openEmbedded = async (folder: string, schema: string): Promise<Database> =
   const unlock = lock(path);
   const pglite = await PGlite.create(path);
   await pglite.exec(schema);
+  const listener = postgresListener(pglite);
   return {
     pg: pglite,
     kind: 'embedded',
     query: (text, values) => pglite.query(text, values),
     transaction: (work) => inTransaction(pglite, work),
-    listen: async (channel, callback) => {
-      await pglite.listen(channel, callback);
-    },
+    listen: (channel, callback) => listener.listen(channel, callback),
     close: async () => {
       await pglite.close();
       unlock();
@@ -91,9 +94,7 @@ const lock = (folder: string): (() => void) => {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}.lock`;
   try {
-    const handle = openSync(file, 'wx');
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
   } catch {
     const owner = Number(readFileSync(file, 'utf8'));
     if (isAlive(owner)) {
@@ -116,52 +117,3 @@ const isAlive = (pid: number): boolean => {
     return false;
   }
 };
-
-/** One connection that listens for all; a new one when it breaks. */
-class Bells {
-  readonly #url: string;
-  readonly #callbacks = new Map<string, (() => void)[]>();
-  #client: Promise<Client> | undefined;
-  #closed = false;
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async listen(channel: string, callback: () => void): Promise<void> {
-    const known = this.#callbacks.get(channel);
-    this.#callbacks.set(channel, [...(known ?? []), callback]);
-    this.#client ??= this.#connect();
-    const client = await this.#client;
-    if (known === undefined) await client.query(`listen ${channel}`);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await (await this.#client?.catch(() => undefined))?.end();
-  }
-
-  async #connect(): Promise<Client> {
-    const client = new Client({ connectionString: this.#url });
-    client.on('notification', ({ channel }) => this.#ring(channel));
-    client.on('error', () => undefined);
-    client.once('end', () => this.#reconnect());
-    await client.connect();
-    for (const channel of this.#callbacks.keys()) await client.query(`listen ${channel}`);
-    for (const channel of this.#callbacks.keys()) this.#ring(channel);
-    return client;
-  }
-
-  #ring(channel: string): void {
-    for (const callback of this.#callbacks.get(channel) ?? []) callback();
-  }
-
-  #reconnect(): void {
-    if (this.#closed) return;
-    setTimeout(() => {
-      if (this.#closed) return;
-      this.#client = this.#connect();
-      this.#client.catch(() => this.#reconnect());
-    }, 500).unref();
-  }
-}

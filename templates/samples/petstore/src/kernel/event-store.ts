@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { first, rows } from './db.js';
-import type { Sql } from './db.js';
+import { first, rows, type Sql } from './db.js';
 
 /** An event before it is stored. */
 export interface NewEvent {
@@ -79,13 +78,17 @@ const isUniqueViolation = (error: unknown): boolean =>
 const columns = `event_id as id, xid::text || '.' || position::text as position, stream, version,
   type, schema_version as "schemaVersion", data, metadata, occurred_at as "occurredAt"`;
 
-/** The events of a stream after a version, oldest first. */
-export const readStream = (sql: Sql, stream: string, after = 0): Promise<readonly StoredEvent[]> =>
-  rows<StoredEvent>(
-    sql,
-    `select ${columns} from events where stream = $1 and version > $2 order by version`,
-    [stream, after],
-  );
+/** The events of a stream after a version and up to another, oldest first. */
+export const readStream = (
+  sql: Sql,
+  stream: string,
+  after = 0,
+  upTo = 2 ** 31 - 1,
+): Promise<readonly StoredEvent[]> => {
+  const select = `select ${columns} from events
+    where stream = $1 and version > $2 and version <= $3 order by version`;
+  return rows<StoredEvent>(sql, select, [stream, after, upTo]);
+};
 
 /**
  * The next events of all streams. Ordered by transaction, and only up to the oldest transaction that
@@ -107,15 +110,11 @@ export const readAll = (
   );
 };
 
-/** Whether `a` comes before `b`. */
-export const isBefore = (a: string, b: string): boolean => {
-  const [[xidA, positionA], [xidB, positionB]] = [parts(a), parts(b)];
-  return xidA === xidB ? positionA < positionB : xidA < xidB;
-};
-
-const parts = (position: string): readonly [bigint, bigint] => {
-  const [xid = '0', place = '0'] = position.split('.');
-  return [BigInt(xid), BigInt(place)];
+/** Whether a reader at `place` has seen `position`. */
+export const isAt = (place: string, position: string): boolean => {
+  const [xid = 0n, last = 0n] = place.split('.').map(BigInt);
+  const [wantedXid = 0n, wanted = 0n] = position.split('.').map(BigInt);
+  return xid === wantedXid ? last >= wanted : xid > wantedXid;
 };
 
 /** `xid.position`, as clients send it. */

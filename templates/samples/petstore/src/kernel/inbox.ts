@@ -1,5 +1,5 @@
 import { postgresInbox } from '../generated/runtime/postgres.js';
-import type { AnyMessage } from '../generated/runtime/types.js';
+import type { AnyMessage } from '../generated/index.js';
 import type { App } from './app.js';
 import type { Sql } from './db.js';
 import { ConflictError } from './event-store.js';
@@ -22,7 +22,7 @@ export const once = async <Result>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { repeated, result } = await inbox.once({ consumer, id: message.id }, work);
-      if (repeated) app.consumers.countsOf(consumer).duplicates += 1;
+      if (repeated) app.consumers.of(consumer).counts.duplicates += 1;
       // What was stored is what `work` returned when it ran.
       return result as Result;
     } catch (error) {

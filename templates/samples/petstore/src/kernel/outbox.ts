@@ -1,9 +1,6 @@
-import { createClient } from '../generated/index.js';
-import type { Client } from '../generated/index.js';
-import { createOutbox } from '../generated/runtime/outbox.js';
+import { createClient, type Bus, type Client } from '../generated/index.js';
+import { createOutbox, type Outbox } from '../generated/runtime/outbox.js';
 import { postgresOutbox } from '../generated/runtime/postgres.js';
-import type { Outbox } from '../generated/runtime/outbox.js';
-import type { Bus } from '../generated/runtime/types.js';
 import type { Database, Sql } from './db.js';
 
 export type Mail = Outbox<Sql>;

@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { first, rows } from './db.js';
-import type { Sql } from './db.js';
-import type { App, Running } from './app.js';
-import { isBefore, readAll } from './event-store.js';
-import type { StoredEvent } from './event-store.js';
-import { startLoop } from './loop.js';
+import { first, rows, type Sql } from './db.js';
+import type { App } from './app.js';
+import { isAt, readAll, type StoredEvent } from './event-store.js';
+import { startLoop, type Loop } from '../generated/runtime/loop.js';
 
 /** Events that are read at a time. */
 const pageSize = 100;
 /** Seconds that a publisher keeps its place to itself; renewed with each page. */
 const lease = 10;
 const nothing = '0.0';
-
-export interface Follower extends Running {
-  readonly name: string;
-  /** Why it stands still, if it does. */
-  readonly failure: string | undefined;
-}
 
 export type Apply = (tx: Sql, event: StoredEvent) => Promise<void>;
 
@@ -51,7 +43,7 @@ export const applyPage = (app: Pick<App, 'db'>, name: string, apply: Apply): Pro
   });
 
 /** Follows the events with effects in this database: each happens once. */
-export const project = (app: App, name: string, apply: Apply): Promise<Follower> =>
+export const project = (app: App, name: string, apply: Apply): Promise<Loop> =>
   start(app, name, () => applyPage(app, name, apply));
 
 /**
@@ -62,7 +54,7 @@ export const publishFrom = (
   app: App,
   name: string,
   publish: (event: StoredEvent) => Promise<void>,
-): Promise<Follower> => {
+): Promise<Loop> => {
   const owner = randomUUID();
   return start(app, name, async () => {
     if (!(await takeLease(app.db, name, owner))) return false;
@@ -86,18 +78,11 @@ const takeLease = async (sql: Sql, name: string, owner: string): Promise<boolean
   return taken.length === 1;
 };
 
-const start = async (app: App, name: string, step: () => Promise<boolean>): Promise<Follower> => {
+const start = async (app: App, name: string, step: () => Promise<boolean>): Promise<Loop> => {
   const loop = startLoop({ name, every: 1_000, log: app.log, step });
+  app.consumers.followers.push(loop);
   await app.db.listen('events', loop.wake);
-  const follower: Follower = {
-    name,
-    get failure() {
-      return loop.failure;
-    },
-    close: () => loop.close(),
-  };
-  app.consumers.addFollower(follower);
-  return follower;
+  return loop;
 };
 
 /** Waits until a follower has seen a position. @returns false when `limit` milliseconds were too few */
@@ -108,7 +93,7 @@ export const waitFor = async (
   limit = 2_000,
 ): Promise<boolean> => {
   const end = performance.now() + limit;
-  while (isBefore(await checkpointOf(sql, name), position)) {
+  while (!isAt(await checkpointOf(sql, name), position)) {
     if (performance.now() > end) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

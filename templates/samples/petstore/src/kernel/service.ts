@@ -1,8 +1,7 @@
-import { createClient } from '../generated/index.js';
-import type { Handlers } from '../generated/index.js';
-import type { AtLeastOne, Bus } from '../generated/runtime/types.js';
+import { createClient, type AtLeastOne, type Bus, type Handlers } from '../generated/index.js';
 import { upcasters } from '../services/pets/upcasters.js';
 import type { App } from './app.js';
+import { counted } from './consumers.js';
 
 export interface ServiceOptions {
   readonly bus?: Bus;
@@ -18,6 +17,7 @@ export const subscribe = async (
   { bus = app.bus, concurrency = 10 }: ServiceOptions = {},
 ): Promise<void> => {
   const client = createClient(bus, { source: `${group}-service`, upcasters });
+  const { counts, subscriptions } = app.consumers.of(group);
   // A group that starts after the first message was sent reads it all the same.
   const options = {
     concurrency,
@@ -25,8 +25,8 @@ export const subscribe = async (
     ...(bus.kind === 'kafka' && { from: 'earliest' }),
   };
   for (let worker = 0; worker < (app.config.scale.get(group) ?? 1); worker += 1) {
-    const subscription = client.subscribe(group, handlers, options);
-    app.consumers.add(group, subscription);
+    const subscription = client.subscribe(group, counted(counts, handlers), options);
+    subscriptions.push(subscription);
     await subscription.ready;
   }
 };

@@ -1,4 +1,4 @@
-import type { OpenTelemetry } from '../generated/runtime/types.js';
+import type { OpenTelemetry } from '../generated/index.js';
 
 /** Spans and metrics of every message, if `@opentelemetry/api` is installed; it is not by default. */
 export const findTelemetry = async (): Promise<OpenTelemetry | undefined> => {

@@ -1,5 +1,4 @@
-import { createClient } from '../generated/index.js';
-import type { Bus } from '../generated/runtime/types.js';
+import { createClient, type Bus } from '../generated/index.js';
 import type { Database } from '../kernel/db.js';
 import { readAll } from '../kernel/event-store.js';
 import { note } from '../services/analytics.js';

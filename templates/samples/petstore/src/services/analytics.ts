@@ -1,7 +1,6 @@
 import type { SubscribePetEventsMessage } from '../generated/index.js';
 import type { App } from '../kernel/app.js';
-import { rows } from '../kernel/db.js';
-import type { Sql } from '../kernel/db.js';
+import { rows, type Sql } from '../kernel/db.js';
 import { once } from '../kernel/inbox.js';
 import { subscribe } from '../kernel/service.js';
 
@@ -14,11 +13,9 @@ export const startAnalytics = (app: App): Promise<void> =>
     group,
     {
       subscribePetEvents: (message) =>
-        app.consumers.counted(group, message, () =>
-          once(app, group, message, async (tx) => {
-            await note(tx, message);
-          }),
-        ),
+        once(app, group, message, async (tx) => {
+          await note(tx, message);
+        }),
     },
     { bus: app.domainBus },
   );

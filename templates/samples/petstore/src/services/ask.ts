@@ -1,4 +1,4 @@
-import { RetryLater } from '../generated/runtime/errors.js';
+import { RetryLater } from '../generated/index.js';
 import { apiUrlOf } from '../config.js';
 import type { App } from '../kernel/app.js';
 

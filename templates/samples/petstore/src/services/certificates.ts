@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import type {
   HandleCertificateCommandMessage,
   HandleCertificateCommandReply,
+  SubscribePetAdoptedMessage,
 } from '../generated/index.js';
 import { apiUrlOf } from '../config.js';
 import type { App } from '../kernel/app.js';
-import { first, rows } from '../kernel/db.js';
-import type { Sql } from '../kernel/db.js';
+import { first, rows, type Sql } from '../kernel/db.js';
 import { once } from '../kernel/inbox.js';
 import { sendIn } from '../kernel/outbox.js';
 import { subscribe } from '../kernel/service.js';
@@ -23,12 +23,8 @@ export const startCertificates = (app: App): Promise<void> =>
     app,
     group,
     {
-      handleCertificateCommand: (message) =>
-        app.consumers.counted(group, message, () => handle(app, message)),
-      subscribePetAdopted: (message) =>
-        app.consumers.counted(group, message, () =>
-          react(app, message, message.payload.adoptionId),
-        ),
+      handleCertificateCommand: (message) => handle(app, message),
+      subscribePetAdopted: (message) => react(app, message),
     },
     { concurrency: 1 },
   );
@@ -56,11 +52,8 @@ const handle = async (
 };
 
 /** The choreography's road. On the saga's, the certificate is there already, and nothing happens. */
-const react = async (
-  app: App,
-  message: { readonly id: string },
-  adoptionId: string,
-): Promise<void> => {
+const react = async (app: App, message: SubscribePetAdoptedMessage): Promise<void> => {
+  const { adoptionId } = message.payload;
   await draw(app, adoptionId);
   await once(app, group, message, async (tx) => {
     const certificateUrl = urlOf(app, adoptionId);

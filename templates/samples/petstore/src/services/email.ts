@@ -1,11 +1,12 @@
-import type { SubscribePetAdoptedMessage } from '../generated/index.js';
-import type { SendConfirmationEmail } from '../generated/messages/send-confirmation-email.js';
-import { RetryLater } from '../generated/runtime/errors.js';
-import type { Message } from '../generated/runtime/types.js';
-import type { AdoptionSnapshot } from '../generated/schemas/adoption-snapshot.js';
+import {
+  RetryLater,
+  type AdoptionSnapshot,
+  type Message,
+  type SendConfirmationEmail,
+  type SubscribePetAdoptedMessage,
+} from '../generated/index.js';
 import type { App } from '../kernel/app.js';
-import { first } from '../kernel/db.js';
-import type { Sql } from '../kernel/db.js';
+import { first, type Sql } from '../kernel/db.js';
 import { once } from '../kernel/inbox.js';
 import { subscribe } from '../kernel/service.js';
 import { ask } from './ask.js';
@@ -19,16 +20,10 @@ const group = 'email';
  */
 export const startEmail = (app: App): Promise<void> =>
   subscribe(app, group, {
-    handleEmailCommand: (message) =>
-      app.consumers.counted(group, message, () =>
-        once(app, group, message, (tx) => confirm(app, tx, message)),
-      ),
-    subscribePetAdopted: (message) =>
-      app.consumers.counted(group, message, () => adopted(app, message)),
+    handleEmailCommand: (message) => once(app, group, message, (tx) => confirm(app, tx, message)),
+    subscribePetAdopted: (message) => adopted(app, message),
     subscribeAdoptionCompleted: (message) =>
-      app.consumers.counted(group, message, () =>
-        once(app, group, message, (tx) => welcome(tx, message.payload.adoptionId, 'completed')),
-      ),
+      once(app, group, message, (tx) => welcome(tx, message.payload.adoptionId, 'completed')),
   });
 
 type Ordered = Pick<Message<string, SendConfirmationEmail>, 'payload' | 'attempt'>;

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
-import { serviceNames } from '../config.js';
-import type { ServiceName } from '../config.js';
+import { serviceNames, type ServiceName } from '../config.js';
 import type { App } from '../kernel/app.js';
 import { startAdoptions } from './adoptions/index.js';
 import { startAnalytics } from './analytics.js';

@@ -1,7 +1,6 @@
 import type { HandlePartnerCommandMessage, HandlePartnerCommandReply } from '../generated/index.js';
 import type { App } from '../kernel/app.js';
-import { first } from '../kernel/db.js';
-import type { Sql } from '../kernel/db.js';
+import { first, type Sql } from '../kernel/db.js';
 import { once } from '../kernel/inbox.js';
 import { subscribe } from '../kernel/service.js';
 import { isWorking } from './switches.js';
@@ -12,8 +11,7 @@ const visitInDays = 14;
 /** The bank and the vet. Both are simulated: replace what `charge` and `schedule` do with their APIs. */
 export const startPartners = (app: App): Promise<void> =>
   subscribe(app, group, {
-    handlePartnerCommand: (message) =>
-      app.consumers.counted(group, message, () => handle(app, message)),
+    handlePartnerCommand: (message) => handle(app, message),
   });
 
 /** A partner is asked before the transaction, by the adoption's id, so that asking twice is asking once. */
@@ -34,7 +32,8 @@ const work = async (
   willing: boolean,
 ): Promise<HandlePartnerCommandReply> => {
   const { payload } = message;
-  const key = [payload.adoptionId, kindOf(message)];
+  const { adoptionId } = payload;
+  const key = [adoptionId, kindOf(message)];
   switch (message.type) {
     case 'RefundFee':
       await undo(tx, key);
@@ -43,38 +42,24 @@ const work = async (
       await undo(tx, key);
       return { type: 'VetAppointmentCancelled', payload };
     case 'ChargeFee': {
-      const done = await perform(tx, key, willing);
-      return done === undefined
-        ? failed(
-            payload.adoptionId,
-            'charge-fee',
-            'payment-declined',
-            'The bank declined the payment.',
-          )
-        : { type: 'FeeCharged', payload };
+      if (await perform(tx, key, willing)) return { type: 'FeeCharged', payload };
+      const failure = { code: 'payment-declined', message: 'The bank declined the payment.' };
+      return { type: 'StepFailed', payload: { adoptionId, step: 'charge-fee', failure } };
     }
     case 'ScheduleVetAppointment': {
-      const done = await perform(tx, key, willing);
-      if (done === undefined) {
-        const why = 'The vet has no time.';
-        return failed(payload.adoptionId, 'schedule-vet-appointment', 'no-appointment', why);
+      const visit = await perform(tx, key, willing);
+      if (visit !== undefined) {
+        const vetAppointmentDate = visit.toISOString();
+        return { type: 'VetAppointmentScheduled', payload: { adoptionId, vetAppointmentDate } };
       }
-      const vetAppointmentDate = done.toISOString();
-      const { adoptionId } = payload;
-      return { type: 'VetAppointmentScheduled', payload: { adoptionId, vetAppointmentDate } };
+      const failure = { code: 'no-appointment', message: 'The vet has no time.' };
+      return {
+        type: 'StepFailed',
+        payload: { adoptionId, step: 'schedule-vet-appointment', failure },
+      };
     }
   }
 };
-
-const failed = (
-  adoptionId: string,
-  step: 'charge-fee' | 'schedule-vet-appointment',
-  code: string,
-  message: string,
-): HandlePartnerCommandReply => ({
-  type: 'StepFailed',
-  payload: { adoptionId, step, failure: { code, message } },
-});
 
 /** Once for each adoption; not at all when it was undone before. @returns the date, if it is done */
 const perform = async (

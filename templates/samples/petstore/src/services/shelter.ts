@@ -10,10 +10,8 @@ const group = 'shelter';
 /** Tells shelters about their pets. PetAvailable only notifies, so it asks the API for the rest. */
 export const startShelter = (app: App): Promise<void> =>
   subscribe(app, group, {
-    subscribePetAvailable: (message) =>
-      app.consumers.counted(group, message, () => tell(app, message, 'available')),
-    subscribePetAdopted: (message) =>
-      app.consumers.counted(group, message, () => tell(app, message, 'adopted')),
+    subscribePetAvailable: (message) => tell(app, message, 'available'),
+    subscribePetAdopted: (message) => tell(app, message, 'adopted'),
   });
 
 interface About {

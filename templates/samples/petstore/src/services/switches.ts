@@ -1,5 +1,4 @@
-import { first } from '../kernel/db.js';
-import type { Sql } from '../kernel/db.js';
+import { first, type Sql } from '../kernel/db.js';
 
 /** What is simulated, and can be made to fail on the board and in stories. */
 export const switchNames = ['mail', 'bank', 'vet'] as const;

@@ -1,10 +1,8 @@
-import type { ReceiveSagaReplyMessage } from '../../generated/index.js';
-import type { AdoptionIds } from '../../generated/schemas/adoption-ids.js';
+import type { AdoptionIds, ReceiveSagaReplyMessage } from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
-import { first, rows } from '../../kernel/db.js';
-import type { Sql } from '../../kernel/db.js';
+import { first, rows, type Sql } from '../../kernel/db.js';
 import { once } from '../../kernel/inbox.js';
-import { startLoop } from '../../kernel/loop.js';
+import { startLoop } from '../../generated/runtime/loop.js';
 import { subscribe } from '../../kernel/service.js';
 import { newSaga, react } from './saga.js';
 import type { Input, Reaction, Saga } from './types.js';
@@ -14,18 +12,16 @@ const group = 'adoptions';
 
 export const startAdoptions = async (app: App): Promise<void> => {
   await subscribe(app, group, {
-    receiveSagaReply: (message) =>
-      app.consumers.counted(group, message, () =>
-        once(app, group, message, (tx) => hear(app, tx, message)),
-      ),
+    receiveSagaReply: (message) => once(app, group, message, (tx) => hear(app, tx, message)),
   });
-  const loop = startLoop({
-    name: 'saga timeouts',
-    every: Math.min(1_000, app.config.stepTimeout),
-    log: app.log,
-    step: () => timeOut(app),
-  });
-  app.consumers.addRunning(loop);
+  app.consumers.loops.push(
+    startLoop({
+      name: 'saga timeouts',
+      every: Math.min(1_000, app.config.stepTimeout),
+      log: app.log,
+      step: () => timeOut(app),
+    }),
+  );
 };
 
 /** Begins an adoption. The same id again changes nothing. @returns its status */
@@ -44,8 +40,7 @@ export const startAdoption = (
       [ids.adoptionId, saga.status, JSON.stringify(saga), correlationId],
     );
     if (added.length === 1) {
-      const row = { saga, version: 0, correlationId, causationId: undefined };
-      await advance(app, tx, row, { type: 'started', at });
+      await advance(app, tx, { saga, version: 0, correlationId }, { type: 'started', at });
     }
     const known = await load(tx, ids.adoptionId);
     return known?.saga.status ?? saga.status;
@@ -61,7 +56,7 @@ interface Row {
   readonly saga: Saga;
   readonly version: number;
   readonly correlationId: string;
-  readonly causationId: string | undefined;
+  readonly causationId?: string;
 }
 
 const load = async (tx: Sql, adoptionId: string): Promise<Row | undefined> => {
@@ -71,8 +66,7 @@ const load = async (tx: Sql, adoptionId: string): Promise<Row | undefined> => {
     [adoptionId],
   );
   if (row === undefined) return undefined;
-  const { state: saga, version, correlation_id: correlationId } = row;
-  return { saga, version, correlationId, causationId: undefined };
+  return { saga: row.state, version: row.version, correlationId: row.correlation_id };
 };
 
 /** A reply says by its cause which command it answers. */
@@ -96,11 +90,8 @@ const inputOf = (message: ReceiveSagaReplyMessage, commandId: string): Input => 
     case 'StepFailed':
       return { type: 'refused', at, commandId, failure: message.payload.failure };
     case 'CertificateIssued':
-      return { type: 'done', at, commandId, certificateUrl: message.payload.certificateUrl };
-    case 'VetAppointmentScheduled': {
-      const { vetAppointmentDate } = message.payload;
-      return { type: 'done', at, commandId, vetAppointmentDate };
-    }
+    case 'VetAppointmentScheduled':
+      return { ...message.payload, type: 'done', at, commandId };
     case 'CertificateRevoked':
     case 'CommandAccepted':
     case 'FeeCharged':
@@ -131,11 +122,7 @@ const advance = async (app: App, tx: Sql, row: Row, input: Input): Promise<void>
   if (reaction.saga === row.saga && reaction.orders.length === 0 && reaction.wait === undefined)
     return;
   await save(tx, row, reaction);
-  const context = {
-    correlationId: row.correlationId,
-    ...(row.causationId !== undefined && { causationId: row.causationId }),
-  };
-  await app.bus.withContext(context, () => sendAll(app, tx, reaction));
+  await app.bus.withContext(row, () => sendAll(app, tx, reaction));
 };
 
 const save = async (tx: Sql, { version }: Row, { saga, orders, wait }: Reaction): Promise<void> => {

@@ -1,9 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { AdoptionCompleted } from '../../generated/messages/adoption-completed.js';
-import type { AdoptionIds } from '../../generated/schemas/adoption-ids.js';
-import type { Step } from '../../generated/schemas/step.js';
-import { steps } from './types.js';
-import type { Input, Limits, Order, Reaction, Saga, Status, StepState } from './types.js';
+import type { AdoptionCompleted, AdoptionIds, Step } from '../../generated/index.js';
+import { uuidFrom } from '../../generated/runtime/ids.js';
+import {
+  steps,
+  type Input,
+  type Limits,
+  type Order,
+  type Reaction,
+  type Saga,
+  type Status,
+  type StepState,
+} from './types.js';
 
 /** Tries to undo a step after which somebody should have a look. */
 const patience = 10;
@@ -111,7 +117,10 @@ const order = (saga: Saga, step: Step | undefined, at: string, limits: Limits): 
     : send(mark(saga, step, 'running', at), { step, undo: false, attempt: 1 }, limits);
 
 const send = (saga: Saga, what: Omit<Order, 'commandId'>, limits: Limits): Reaction => {
-  const pending = { ...what, commandId: commandIdOf(saga.ids.adoptionId, what) };
+  const { step, undo, attempt } = what;
+  // The same order has the same id, whoever works it out and how often.
+  const commandId = uuidFrom(`${saga.ids.adoptionId} ${step} ${undo} ${attempt}`);
+  const pending = { ...what, commandId };
   return { ...ignore({ ...saga, pending }), orders: [pending], wait: limits.stepTimeout };
 };
 
@@ -119,20 +128,3 @@ const mark = (saga: Saga, step: Step, state: StepState, at: string): Saga => ({
   ...saga,
   steps: saga.steps.map((one) => (one.step === step ? { step, state, at } : one)),
 });
-
-/** The same order has the same id, whoever works it out and how often: a uuid made of its parts. */
-const commandIdOf = (
-  adoptionId: string,
-  { step, undo, attempt }: Omit<Order, 'commandId'>,
-): string => {
-  const hash = createHash('sha256')
-    .update(`${adoptionId} ${step} ${undo} ${attempt}`)
-    .digest('hex');
-  const parts = [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-  ];
-  return [...parts, hash.slice(20, 32)].join('-');
-};

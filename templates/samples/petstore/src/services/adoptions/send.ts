@@ -1,6 +1,4 @@
-import type { Client } from '../../generated/index.js';
-import type { Bus, Receipt } from '../../generated/runtime/types.js';
-import type { AdoptionIds } from '../../generated/schemas/adoption-ids.js';
+import type { AdoptionIds, Bus, Client, Receipt } from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
 import type { Sql } from '../../kernel/db.js';
 import { sendIn } from '../../kernel/outbox.js';

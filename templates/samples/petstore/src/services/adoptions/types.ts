@@ -1,8 +1,10 @@
-import type { AdoptionCompleted } from '../../generated/messages/adoption-completed.js';
-import type { AdoptionFailed } from '../../generated/messages/adoption-failed.js';
-import type { AdoptionIds } from '../../generated/schemas/adoption-ids.js';
-import type { Failure } from '../../generated/schemas/failure.js';
-import type { Step } from '../../generated/schemas/step.js';
+import type {
+  AdoptionCompleted,
+  AdoptionFailed,
+  AdoptionIds,
+  Failure,
+  Step,
+} from '../../generated/index.js';
 
 /** The steps in their order. The last one is the point of no return. */
 export const steps: readonly Step[] = [

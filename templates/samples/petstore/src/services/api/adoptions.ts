@@ -1,19 +1,19 @@
 import { Hono } from 'hono';
 import { apiUrlOf } from '../../config.js';
-import { adoptionIds } from '../../generated/schemas/adoption-ids.js';
+import { adoptionIds } from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
 import { first } from '../../kernel/db.js';
 import { adoptionStatus, startAdoption } from '../adoptions/index.js';
-import { idOf, jsonBody, notFound, validBody } from './errors.js';
-import { commandId, derivedId } from './request.js';
+import { notFound } from './errors.js';
+import { commandId, derivedId, idOf, jsonBody } from './request.js';
 
 /** Adoptions take their time: accepted at once, done later, told under a URL. */
-export const adoptionRoutes = (app: App): Hono<{ Variables: { correlationId: string } }> => {
-  const routes = new Hono<{ Variables: { correlationId: string } }>();
+export const adoptionRoutes = (app: App): Hono => {
+  const routes = new Hono();
 
   routes.post('/api/adoptions', async (c) => {
     const adoptionId = derivedId(commandId(c), 'adoption');
-    const ids = validBody(adoptionIds, { ...(await jsonBody(c)), adoptionId });
+    const ids = adoptionIds.parse({ ...(await jsonBody(c)), adoptionId });
     const { petId, customerId } = ids;
     const saga = { adoptionId, petId, customerId };
     const status = await startAdoption(app, saga, c.get('correlationId'));

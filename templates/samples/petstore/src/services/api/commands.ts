@@ -1,15 +1,16 @@
-import { Hono } from 'hono';
-import type { Context } from 'hono';
-import { createClient } from '../../generated/index.js';
-import type { SendPetCommandMessage } from '../../generated/index.js';
-import { adoptionIds } from '../../generated/schemas/adoption-ids.js';
-import { newName } from '../../generated/schemas/new-name.js';
-import { petRecord } from '../../generated/schemas/pet-record.js';
-import { return_ } from '../../generated/schemas/return.js';
-import { vaccination } from '../../generated/schemas/vaccination.js';
+import { Hono, type Context } from 'hono';
+import {
+  adoptionIds,
+  createClient,
+  newName,
+  petRecord,
+  return_,
+  vaccination,
+  type SendPetCommandMessage,
+} from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
-import { invalid, jsonBody, refused, validBody } from './errors.js';
-import { commandId, derivedId } from './request.js';
+import { invalid, refused } from './errors.js';
+import { commandId, derivedId, jsonBody } from './request.js';
 
 /** Milliseconds that the pets service gets. */
 const limit = 5_000;
@@ -37,18 +38,18 @@ export const commandRoutes = (app: App): Hono => {
 
   route('register-pet', (body, id) => {
     const whole = { shelterId: happyPaws, ...body, petId: derivedId(id, 'pet') };
-    return { type: 'RegisterPet', payload: validBody(petRecord, whole) };
+    return { type: 'RegisterPet', payload: petRecord.parse(whole) };
   });
   route('adopt-pet', (body, id) => {
     const whole = { ...body, adoptionId: derivedId(id, 'adoption') };
-    return { type: 'AdoptPet', payload: validBody(adoptionIds, whole) };
+    return { type: 'AdoptPet', payload: adoptionIds.parse(whole) };
   });
-  route('return-pet', (body) => ({ type: 'ReturnPet', payload: validBody(return_, body) }));
+  route('return-pet', (body) => ({ type: 'ReturnPet', payload: return_.parse(body) }));
   route('vaccinate-pet', (body) => ({
     type: 'VaccinatePet',
-    payload: validBody(vaccination, body),
+    payload: vaccination.parse(body),
   }));
-  route('rename-pet', (body) => ({ type: 'RenamePet', payload: validBody(newName, body) }));
+  route('rename-pet', (body) => ({ type: 'RenamePet', payload: newName.parse(body) }));
   return routes;
 };
 

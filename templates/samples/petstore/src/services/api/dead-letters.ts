@@ -1,7 +1,5 @@
-import { createClient } from '../../generated/index.js';
-import type { DeadLetters, RedriveOptions } from '../../generated/runtime/types.js';
-import { serviceNames } from '../../config.js';
-import type { ServiceName } from '../../config.js';
+import { createClient, type DeadLetters, type RedriveOptions } from '../../generated/index.js';
+import { serviceNames, type ServiceName } from '../../config.js';
 import type { App } from '../../kernel/app.js';
 
 /** Milliseconds for which a list is still good to look at: on a broker it costs a walk. */
@@ -62,7 +60,7 @@ export class DeadLetterOffice {
       this.#known = known;
       if (isNews) await this.#app.db.query(`select pg_notify('petstore', '')`);
     } catch (error) {
-      this.#app.log.warn({ error }, 'dead letters cannot be read');
+      this.#app.log.warn({ err: error }, 'dead letters cannot be read');
     }
     this.#lookedAt = performance.now();
     this.#looking = false;

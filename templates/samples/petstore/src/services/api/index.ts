@@ -23,10 +23,8 @@ const boardFiles = {
 const policy = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
 /** The HTTP API: standard Request and Response, so tests need no socket. */
-export const createApi = async (
-  app: App,
-): Promise<Hono<{ Variables: { correlationId: string } }>> => {
-  const api = new Hono<{ Variables: { correlationId: string } }>();
+export const createApi = async (app: App): Promise<Hono> => {
+  const api = new Hono();
 
   api.use(async (c, next) => {
     const correlationId = correlationIdOf(c);

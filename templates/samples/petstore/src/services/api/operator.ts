@@ -2,10 +2,10 @@ import { Hono } from 'hono';
 import type { App } from '../../kernel/app.js';
 import { rows } from '../../kernel/db.js';
 import { isSwitch, setSwitch } from '../switches.js';
-import { groups } from './dead-letters.js';
-import type { DeadLetterOffice } from './dead-letters.js';
-import { ApiError, invalid, jsonBody, notFound } from './errors.js';
+import { groups, type DeadLetterOffice } from './dead-letters.js';
+import { ApiError, invalid, notFound } from './errors.js';
 import { healthOf } from './health.js';
+import { jsonBody } from './request.js';
 
 /** For whoever runs the system. In production, put it behind a door. */
 export const operatorRoutes = (app: App, deadLetters: DeadLetterOffice): Hono => {

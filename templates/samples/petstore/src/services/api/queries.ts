@@ -1,14 +1,13 @@
-import { Hono } from 'hono';
-import type { Context } from 'hono';
-import { species } from '../../generated/schemas/species.js';
+import { Hono, type Context } from 'hono';
+import { species } from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
 import { first, rows } from '../../kernel/db.js';
 import { isPosition, readStream } from '../../kernel/event-store.js';
 import { waitFor } from '../../kernel/projector.js';
 import { streamOf, until } from '../pets/events.js';
-import { detailsAfter } from '../projections/details.js';
-import type { PetDetails } from '../projections/details.js';
-import { ApiError, idOf, invalid, notFound } from './errors.js';
+import { detailsAfter, type PetDetails } from '../projections/details.js';
+import { ApiError, invalid, notFound } from './errors.js';
+import { idOf } from './request.js';
 
 /** Queries read read models, change nothing, and may lag; `?after=position` waits for a change. */
 export const queryRoutes = ({ db }: App): Hono => {

@@ -1,31 +1,44 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
+import { uuidFrom } from '../../generated/runtime/ids.js';
+import { invalid, notFound } from './errors.js';
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+declare module 'hono' {
+  interface ContextVariableMap {
+    correlationId: string;
+  }
+}
 
 /** The id of the command: the client's `Idempotency-Key`, so that a repeat gets the first answer. */
 export const commandId = (c: Context): string => {
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return randomUUID();
-  return uuid.test(key) ? key.toLowerCase() : uuidOf(key);
+  return isUuid(key) ? key.toLowerCase() : uuidFrom(key);
 };
 
 /** An id that follows from another: a repeated request names the same new thing. */
-export const derivedId = (id: string, purpose: string): string => uuidOf(`${purpose} ${id}`);
-
-const uuidOf = (text: string): string => {
-  const hash = createHash('sha256').update(text).digest('hex');
-  const parts = [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-  ];
-  return [...parts, hash.slice(20, 32)].join('-');
-};
+export const derivedId = (id: string, purpose: string): string => uuidFrom(`${purpose} ${id}`);
 
 /** `X-Correlation-Id` as it came, if it can go into a header again; else a new one. */
 export const correlationIdOf = (c: Context): string => {
   const given = c.req.header('X-Correlation-Id') ?? '';
   return /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 };
+
+/** A JSON object. @throws ApiError 400 */
+export const jsonBody = async (c: Context): Promise<Readonly<Record<string, unknown>>> => {
+  const body: unknown = await c.req.json().catch(() => undefined);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalid('The body has to be a JSON object.');
+  }
+  return { ...body };
+};
+
+/** A uuid of the path. @throws ApiError 404: nothing has another kind of id */
+export const idOf = (c: Context, name: string, what: string): string => {
+  const id = c.req.param(name) ?? '';
+  if (!isUuid(id)) throw notFound(what);
+  return id;
+};
+
+const isUuid = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { Bell } from '../../generated/runtime/loop.js';
 import type { App } from '../../kernel/app.js';
 import { rows } from '../../kernel/db.js';
 import type { DeadLetterOffice } from './dead-letters.js';
@@ -12,51 +13,32 @@ const [busy, idle] = [1_000, 5_000];
 
 /** Server-sent events: the state that the board shows, whole, at each change. */
 export const streamRoutes = async (app: App, deadLetters: DeadLetterOffice): Promise<Hono> => {
-  const changes = new Changes();
-  await app.db.listen('petstore', () => changes.add());
+  const bells = new Set<Bell>();
+  await app.db.listen('petstore', () => {
+    for (const bell of bells) bell.ring();
+  });
   const routes = new Hono();
   routes.get('/api/stream', (c) =>
     streamSSE(c, async (stream) => {
-      stream.onAbort(() => changes.add());
+      const bell = new Bell();
+      const gone = new AbortController();
+      bells.add(bell);
+      stream.onAbort(() => gone.abort());
       while (!stream.aborted && !stream.closed) {
-        const seen = changes.count;
+        bell.reset();
         const state = await stateOf(app, deadLetters).catch((error: unknown) => {
-          app.log.error({ error }, 'board');
+          app.log.error({ err: error }, 'board');
         });
         const event = state === undefined ? 'down' : 'state';
         await stream.writeSSE({ event, data: JSON.stringify(state ?? {}), retry: 1_000 });
         await stream.sleep(calm);
-        await changes.after(seen, state && !isBusy(state.health) ? idle : busy);
+        await bell.wait(state && !isBusy(state.health) ? idle : busy, gone.signal);
       }
+      bells.delete(bell);
     }),
   );
   return routes;
 };
-
-/** Counts what was told, so that a change between a look and a wait is not missed. */
-class Changes {
-  count = 0;
-  readonly #waiting = new Set<() => void>();
-
-  add(): void {
-    this.count += 1;
-    for (const wake of this.#waiting) wake();
-  }
-
-  /** Waits for a change after the one that was seen, `limit` milliseconds at most. */
-  async after(seen: number, limit: number): Promise<void> {
-    if (this.count !== seen) return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, limit);
-      this.#waiting.add(wake);
-    });
-  }
-}
 
 type Health = Awaited<ReturnType<typeof healthOf>>;
 

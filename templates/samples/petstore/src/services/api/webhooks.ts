@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { App } from '../../kernel/app.js';
 import { rows } from '../../kernel/db.js';
-import { refusalOf } from '../webhooks/address.js';
-import { newSecret } from '../webhooks/signature.js';
-import { idOf, invalid, jsonBody, notFound } from './errors.js';
+import { newSecret, refusalOf } from '../../generated/runtime/webhooks.js';
+import { invalid, notFound } from './errors.js';
+import { idOf, jsonBody } from './request.js';
 
 const known = ['pet.adopted', 'adoption.completed', 'adoption.failed'];
 
@@ -21,7 +21,7 @@ export const webhookRoutes = ({ db, config }: App): Hono => {
     ) {
       throw invalid(`events is a list of ${known.join(', ')}`);
     }
-    const refusal = await refusalOf(url, config.allowPrivateWebhooks);
+    const refusal = await refusalOf(url, { allowPrivate: config.allowPrivateWebhooks });
     if (refusal !== undefined) throw invalid(refusal);
     const [id, secret] = [randomUUID(), newSecret()];
     const insert = 'insert into webhooks (id, url, secret, events) values ($1, $2, $3, $4)';

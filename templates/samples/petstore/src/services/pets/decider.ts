@@ -1,7 +1,9 @@
-import type { SendPetCommandMessage } from '../../generated/index.js';
-import type { AdoptionIds } from '../../generated/schemas/adoption-ids.js';
-import type { Failure } from '../../generated/schemas/failure.js';
-import type { PetRecord } from '../../generated/schemas/pet-record.js';
+import type {
+  AdoptionIds,
+  Failure,
+  PetRecord,
+  SendPetCommandMessage,
+} from '../../generated/index.js';
 import type { PetEvent } from './events.js';
 
 /** What decisions about a pet need to know. */

@@ -1,6 +1,4 @@
-import type { PublishPetEventsMessage } from '../../generated/index.js';
-import type { PetAdopted } from '../../generated/messages/pet-adopted.js';
-import type { PetAdoptedV2 } from '../../generated/messages/pet-adopted-v2.js';
+import type { PetAdopted, PetAdoptedV2, PublishPetEventsMessage } from '../../generated/index.js';
 import type { NewEvent, StoredEvent } from '../../kernel/event-store.js';
 import { petAdoptedV1toV2 } from './upcasters.js';
 

@@ -7,16 +7,12 @@ import { subscribe } from '../../kernel/service.js';
 import { decide } from './decider.js';
 import { streamOf, toStored } from './events.js';
 import { publishDomainEvents, publishIntegrationEvents } from './publish.js';
-import { loadPet, saveSnapshot, snapshotEvery } from './repository.js';
-import type { LoadedPet } from './repository.js';
+import { loadPet, saveSnapshot, snapshotEvery, type LoadedPet } from './repository.js';
 
 export const startPets = async (app: App): Promise<void> => {
   await publishDomainEvents(app);
   await publishIntegrationEvents(app);
-  await subscribe(app, 'pets', {
-    handlePetCommand: (message) =>
-      app.consumers.counted('pets', message, () => handle(app, message)),
-  });
+  await subscribe(app, 'pets', { handlePetCommand: (message) => handle(app, message) });
 };
 
 /** One short transaction: the inbox, the decision, its events. A snapshot comes after it, if due. */

@@ -1,21 +1,17 @@
-import { createClient } from '../../generated/index.js';
-import type { PetAdoptedV2 } from '../../generated/messages/pet-adopted-v2.js';
-import type { PetRecord } from '../../generated/schemas/pet-record.js';
+import { createClient, type PetAdoptedV2, type PetRecord } from '../../generated/index.js';
+import type { Loop } from '../../generated/runtime/loop.js';
 import type { App } from '../../kernel/app.js';
-import { first } from '../../kernel/db.js';
-import type { Sql } from '../../kernel/db.js';
-import { readStream } from '../../kernel/event-store.js';
-import type { StoredEvent } from '../../kernel/event-store.js';
+import { first, type Sql } from '../../kernel/db.js';
+import { readStream, type StoredEvent } from '../../kernel/event-store.js';
 import { sendIn } from '../../kernel/outbox.js';
 import { project, publishFrom } from '../../kernel/projector.js';
-import type { Follower } from '../../kernel/projector.js';
 import { evolve, unknownPet } from './decider.js';
 import { fromStored } from './events.js';
 
 const source = 'pets-service';
 
 /** Everything that happened, to the domain bus. The event store is the outbox of its own events. */
-export const publishDomainEvents = (app: App): Promise<Follower> => {
+export const publishDomainEvents = (app: App): Promise<Loop> => {
   const client = createClient(app.domainBus, { source });
   return publishFrom(app, 'domain-bus', async (event) => {
     await app.domainBus.withContext(event.metadata, () =>
@@ -28,7 +24,7 @@ export const publishDomainEvents = (app: App): Promise<Follower> => {
  * What others may rely on, to the integration bus. Reserved, released, vaccinated and renamed stay
  * inside: they may change with the pets service, without a word to anybody.
  */
-export const publishIntegrationEvents = (app: App): Promise<Follower> =>
+export const publishIntegrationEvents = (app: App): Promise<Loop> =>
   project(app, 'integration-events', (tx, stored) =>
     app.bus.withContext(stored.metadata, () => translate(app, tx, stored)),
   );
@@ -65,7 +61,7 @@ const withSnapshot = async (
 
 /** The pet as it was when this happened, whatever came later. */
 const recordAt = async (tx: Sql, { stream, version }: StoredEvent): Promise<PetRecord> => {
-  const events = (await readStream(tx, stream)).slice(0, version);
+  const events = await readStream(tx, stream, 0, version);
   const { record } = events.map(fromStored).reduce(evolve, unknownPet);
   if (record === undefined) throw new Error(`${stream} does not begin with its registration`);
   return record;

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { first } from '../../kernel/db.js';
-import type { Sql } from '../../kernel/db.js';
+import { first, type Sql } from '../../kernel/db.js';
 import { readStream } from '../../kernel/event-store.js';
-import { evolve, unknownPet } from './decider.js';
-import type { Pet } from './decider.js';
+import { evolve, unknownPet, type Pet } from './decider.js';
 import { fromStored, streamOf } from './events.js';
 
 /** Events after which the state is kept, so that the next reader need not fold them again. */

@@ -1,6 +1,4 @@
-import type { Upcasters } from '../../generated/index.js';
-import type { PetAdopted } from '../../generated/messages/pet-adopted.js';
-import type { PetAdoptedV2 } from '../../generated/messages/pet-adopted-v2.js';
+import type { PetAdopted, PetAdoptedV2, Upcasters } from '../../generated/index.js';
 
 /** Version 1 had ids only; whoever wants to know more asks where the link leads. One step, pure. */
 export const petAdoptedV1toV2 = (event: PetAdopted): PetAdoptedV2 => ({

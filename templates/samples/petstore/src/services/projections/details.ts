@@ -1,4 +1,4 @@
-import type { Species } from '../../generated/schemas/species.js';
+import type { Species } from '../../generated/index.js';
 import type { StoredEvent } from '../../kernel/event-store.js';
 import { fromStored } from '../pets/events.js';
 
@@ -22,36 +22,28 @@ export const detailsAfter = (
   stored: StoredEvent,
 ): PetDetails | undefined => {
   const { type, payload } = fromStored(stored);
-  const { version } = stored;
   if (type === 'PetRegistered') {
     const { petId: id, ...record } = payload;
-    return { id, ...record, status: 'available', version, vaccinations: [] };
+    return { id, ...record, status: 'available', version: stored.version, vaccinations: [] };
   }
   if (pet === undefined) return undefined;
+  const next = { ...pet, version: stored.version };
   switch (type) {
     case 'PetVaccinated': {
-      const at = stored.occurredAt.toISOString();
-      return {
-        ...pet,
-        version,
-        vaccinations: [...pet.vaccinations, { vaccine: payload.vaccine, at }],
-      };
+      const vaccination = { vaccine: payload.vaccine, at: stored.occurredAt.toISOString() };
+      return { ...next, vaccinations: [...pet.vaccinations, vaccination] };
     }
     case 'PetNameChanged':
-      return { ...pet, version, name: payload.newName };
+      return { ...next, name: payload.newName };
     case 'PetReserved':
-      return { ...pet, version, status: 'reserved', adoptionId: payload.adoptionId };
+      return { ...next, status: 'reserved', adoptionId: payload.adoptionId };
     case 'PetAdoptedV2':
-      return { ...pet, version, status: 'adopted', adoptionId: payload.adoptionId };
+      return { ...next, status: 'adopted', adoptionId: payload.adoptionId };
     case 'PetReleased':
-      return pet.adoptionId === payload.adoptionId ? free(pet, version) : { ...pet, version };
+      return pet.adoptionId === payload.adoptionId ? free(next) : next;
     case 'PetReturned':
-      return free(pet, version);
+      return free(next);
   }
 };
 
-const free = ({ adoptionId, ...pet }: PetDetails, version: number): PetDetails => ({
-  ...pet,
-  version,
-  status: 'available',
-});
+const free = ({ adoptionId, ...pet }: PetDetails): PetDetails => ({ ...pet, status: 'available' });

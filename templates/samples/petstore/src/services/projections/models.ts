@@ -1,10 +1,7 @@
-import { first } from '../../kernel/db.js';
-import type { Sql } from '../../kernel/db.js';
-import { readStream } from '../../kernel/event-store.js';
-import type { StoredEvent } from '../../kernel/event-store.js';
+import { first, type Sql } from '../../kernel/db.js';
+import { readStream, type StoredEvent } from '../../kernel/event-store.js';
 import { fromStored } from '../pets/events.js';
-import { detailsAfter } from './details.js';
-import type { PetDetails } from './details.js';
+import { detailsAfter, type PetDetails } from './details.js';
 
 /** A table that is a function of the events. */
 export interface ReadModel {
@@ -14,64 +11,31 @@ export interface ReadModel {
   readonly apply: (tx: Sql, event: StoredEvent, table: string) => Promise<void>;
 }
 
-const availablePets: ReadModel['apply'] = async (tx, stored, table) => {
-  const { type, payload } = fromStored(stored);
-  const { petId } = payload;
-  switch (type) {
-    case 'PetRegistered':
-      await tx.query(`insert into ${table} values ($1, $2, $3, $4, $5, $6, $7)`, [
-        petId,
-        payload.name,
-        payload.species,
-        payload.age ?? null,
-        payload.shelterId,
-        payload.photoUrl ?? null,
-        stored.occurredAt,
-      ]);
-      return;
-    case 'PetNameChanged':
-      await tx.query(`update ${table} set name = $2 where id = $1`, [petId, payload.newName]);
-      return;
-    case 'PetReserved':
-    case 'PetAdoptedV2':
-      await tx.query(`delete from ${table} where id = $1`, [petId]);
-      return;
-    case 'PetReleased':
-    case 'PetReturned':
-      await comeBack(tx, stored, table);
-      return;
-    case 'PetVaccinated':
-  }
+/** A pet as it was at an event. Its own history tells, not another model: each can be rebuilt alone. */
+const petAt = async (
+  tx: Sql,
+  { stream, version }: StoredEvent,
+): Promise<PetDetails | undefined> => {
+  const events = await readStream(tx, stream, 0, version);
+  return events.reduce<PetDetails | undefined>(detailsAfter, undefined);
 };
 
-/** A pet as it was at an event. Its own history tells, not another model: each can be rebuilt alone. */
-const petAt = async (tx: Sql, stream: string, version: number): Promise<PetDetails | undefined> =>
-  (await readStream(tx, stream))
-    .slice(0, version)
-    .reduce<PetDetails | undefined>(detailsAfter, undefined);
-
-/** The pet may be free again. */
-const comeBack = async (
-  tx: Sql,
-  { stream, version, occurredAt }: StoredEvent,
-  table: string,
-): Promise<void> => {
-  const pet = await petAt(tx, stream, version);
-  if (pet?.status !== 'available') return;
+/** A row from the event that made the pet available to the one that ended it. */
+const availablePets: ReadModel['apply'] = async (tx, stored, table) => {
+  const pet = await petAt(tx, stored);
+  if (pet?.status !== 'available') {
+    await tx.query(`delete from ${table} where id = $1`, [fromStored(stored).payload.petId]);
+    return;
+  }
+  const { id, name, species, age, shelterId, photoUrl } = pet;
   await tx.query(
-    `insert into ${table} values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-    [
-      pet.id,
-      pet.name,
-      pet.species,
-      pet.age ?? null,
-      pet.shelterId,
-      pet.photoUrl ?? null,
-      occurredAt,
-    ],
+    `insert into ${table} values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (id) do update set name = excluded.name`,
+    [id, name, species, age ?? null, shelterId, photoUrl ?? null, stored.occurredAt],
   );
 };
 
+/** The whole document, from the one before and this event. */
 const petDetails: ReadModel['apply'] = async (tx, stored, table) => {
   const { petId } = fromStored(stored).payload;
   const select = `select document from ${table} where id = $1`;
@@ -85,23 +49,15 @@ const petDetails: ReadModel['apply'] = async (tx, stored, table) => {
 };
 
 const petSearch: ReadModel['apply'] = async (tx, stored, table) => {
-  const { type, payload } = fromStored(stored);
-  const { petId } = payload;
-  if (type === 'PetRegistered') {
-    await tx.query(
-      `insert into ${table} values ($1, $2, $3, 'available',
-         coalesce((select region from shelters where id = $4), 'north'))`,
-      [petId, payload.name, payload.species, payload.shelterId],
-    );
-  }
-  if (type === 'PetNameChanged') {
-    await tx.query(`update ${table} set name = $2 where id = $1`, [petId, payload.newName]);
-  }
-  const pet = await petAt(tx, stored.stream, stored.version);
-  await tx.query(`update ${table} set status = $2 where id = $1`, [
-    petId,
-    pet?.status ?? 'available',
-  ]);
+  const pet = await petAt(tx, stored);
+  if (pet === undefined) return;
+  const { id, name, species, status, shelterId } = pet;
+  await tx.query(
+    `insert into ${table} values ($1, $2, $3, $4,
+       coalesce((select region from shelters where id = $5), 'north'))
+     on conflict (id) do update set name = excluded.name, status = excluded.status`,
+    [id, name, species, status, shelterId],
+  );
 };
 
 export const readModels: readonly ReadModel[] = [

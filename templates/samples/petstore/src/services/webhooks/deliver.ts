@@ -1,22 +1,13 @@
 import type { App } from '../../kernel/app.js';
 import { rows } from '../../kernel/db.js';
-import { refusalOf } from './address.js';
-import { fateOf } from './schedule.js';
-import type { Answer, Fate } from './schedule.js';
-import { sign } from './signature.js';
+import { fateOf, postWebhook, type Fate, type Webhook } from '../../generated/runtime/webhooks.js';
 
-/** Milliseconds that a customer's server gets. */
-const limit = 15_000;
 /** Deliveries under way at once: a slow server keeps one of them, not all. */
 const atOnce = 10;
 
-interface Delivery {
-  readonly id: string;
-  readonly body: string;
+interface Delivery extends Webhook {
   readonly attempts: number;
   readonly webhook_id: string;
-  readonly url: string;
-  readonly secret: string;
 }
 
 /** Posts what is due. @returns whether there may be more */
@@ -41,38 +32,11 @@ const claim = ({ db }: App): Promise<readonly Delivery[]> =>
   );
 
 const deliver = async (app: App, delivery: Delivery): Promise<void> => {
-  const answer = await post(app, delivery);
-  const fate = fateOf(answer, delivery.attempts, new Date());
+  const allowPrivate = app.config.allowPrivateWebhooks;
+  const answer = await postWebhook(delivery, { allowPrivate });
+  const fate = fateOf(answer, delivery.attempts);
   app.log.info({ delivery: delivery.id, status: answer.status, fate }, 'webhook');
   await record(app, delivery, { fate, answer: String(answer.status ?? 'no answer') });
-};
-
-/** The address is looked at again at each try: names move. */
-const post = async (app: App, { id, body, url, secret }: Delivery): Promise<Answer> => {
-  const refusal = await refusalOf(url, app.config.allowPrivateWebhooks);
-  if (refusal !== undefined) return { status: undefined };
-  const timestamp = Math.floor(Date.now() / 1_000);
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(limit),
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': sign(secret, { id, timestamp, body }),
-      },
-      body,
-    });
-    await response.body?.cancel();
-    return {
-      status: response.status,
-      retryAfter: response.headers.get('retry-after') ?? undefined,
-    };
-  } catch {
-    return { status: undefined };
-  }
 };
 
 const record = async (

@@ -1,8 +1,8 @@
-import type { AdoptionProgressed } from '../../generated/messages/adoption-progressed.js';
+import type { AdoptionProgressed } from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
 import { apiUrlOf } from '../../config.js';
 import { once } from '../../kernel/inbox.js';
-import { startLoop } from '../../kernel/loop.js';
+import { startLoop } from '../../generated/runtime/loop.js';
 import { subscribe } from '../../kernel/service.js';
 import { deliverNext } from './deliver.js';
 
@@ -11,7 +11,7 @@ const group = 'webhooks';
 /** Tells customers' servers how adoptions go on. Each delivery is a row with a due time. */
 export const startWebhooks = async (app: App): Promise<void> => {
   const on = (type: AdoptionProgressed['type']) => (message: Progress) =>
-    app.consumers.counted(group, message, () => enqueue(app, message, type));
+    enqueue(app, message, type);
   await subscribe(app, group, {
     subscribePetAdopted: on('pet.adopted'),
     subscribeAdoptionCompleted: on('adoption.completed'),
@@ -24,12 +24,11 @@ export const startWebhooks = async (app: App): Promise<void> => {
     step: () => deliverNext(app),
   });
   await app.db.listen('webhooks', loop.wake);
-  app.consumers.addRunning(loop);
+  app.consumers.loops.push(loop);
 };
 
 interface Progress {
   readonly id: string;
-  readonly attempt: number;
   readonly timestamp: Date;
   readonly payload: { readonly adoptionId: string };
 }

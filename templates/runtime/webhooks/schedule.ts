@@ -3,33 +3,32 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 /** Waits after each failed try; after the last there is none. */
-const waits = [
+const waits: readonly number[] = [
   5 * second,
-  5 * minute,
-  30 * minute,
-  2 * hour,
-  5 * hour,
-  10 * hour,
-  14 * hour,
-  20 * hour,
-  24 * hour,
+  ...[5, 30].map((minutes) => minutes * minute),
+  ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hour),
 ];
 
-/** What the customer's server said, or why there is no answer. */
+/** What the receiver said. */
 export interface Answer {
+  /** `undefined`: nothing, in time. */
   readonly status: number | undefined;
   /** `Retry-After`, as it came. */
   readonly retryAfter?: string | undefined;
 }
 
-/** What becomes of a delivery. `wait` in milliseconds. */
+/** What becomes of a delivery. `wait`: milliseconds until the next try. */
 export type Fate = 'delivered' | 'disabled' | 'given-up' | { readonly wait: number };
 
 /**
  * @param attempts tries so far, this one included
  * @param now for a `Retry-After` that names a date
  */
-export const fateOf = ({ status, retryAfter }: Answer, attempts: number, now: Date): Fate => {
+export const fateOf = (
+  { status, retryAfter }: Answer,
+  attempts: number,
+  now: Date = new Date(),
+): Fate => {
   if (status !== undefined && status >= 200 && status < 300) return 'delivered';
   if (status === 410) return 'disabled';
   const wait = waits[attempts - 1];

@@ -1,0 +1,12 @@
+/**
+ * Webhooks as Standard Webhooks say (https://www.standardwebhooks.com): signed, sent again on a
+ * schedule, and never to an address of your own network. Where deliveries are kept is yours.
+ */
+export { refusalOf } from './webhooks/address.js';
+export type { AddressRules } from './webhooks/address.js';
+export { postWebhook } from './webhooks/post.js';
+export type { PostOptions, Webhook } from './webhooks/post.js';
+export { fateOf } from './webhooks/schedule.js';
+export type { Answer, Fate } from './webhooks/schedule.js';
+export { newSecret, sign, verify } from './webhooks/signature.js';
+export type { Received, Signed } from './webhooks/signature.js';
