@@ -14,6 +14,8 @@ const batchSize = 200;
 const mostUnderWay = 1_000;
 /** Milliseconds that a batch gets to be confirmed as a whole; then others go on without its slow rows. */
 const patience = 50;
+/** Milliseconds that what is under way gets when the time to close is over: P9. */
+const grace = 1_000;
 /** Milliseconds after which a relay looks for rows though nobody called it. */
 const longestWait = 1_000;
 
@@ -57,8 +59,8 @@ export class Relay<Tx> {
   }
 
   /**
-   * Sends what is due, for at most `drain` milliseconds, then ends after the rows that are under
-   * way. Never rejects.
+   * Sends what is due, for at most `drain` milliseconds, and ends a second after that at the latest,
+   * with the rows that are under way. Never rejects.
    */
   async close(drain: number): Promise<void> {
     this.#rest.abort();
@@ -119,7 +121,20 @@ export class Relay<Tx> {
       else if (failed > 0) outages += 1;
       if (outages > 0) await sleep(this.#parts.clock, backoff(outages), this.#stop.signal);
     }
+    await this.#land(session, flights);
     return false;
+  }
+
+  /** Sends nothing more, and marks what is confirmed a moment later: else it would be sent twice. */
+  async #land(session: OutboxSession, flights: Flights): Promise<void> {
+    flights.abandon();
+    const landed = new AbortController();
+    flights.onEnd = (): void => {
+      if (flights.landed) landed.abort();
+    };
+    flights.onEnd();
+    await sleep(this.#parts.clock, grace, landed.signal);
+    await flights.mark(session);
   }
 
   /** Until there is something to do: confirms to mark, new rows to send, or the end. */

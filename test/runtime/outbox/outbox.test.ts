@@ -257,6 +257,25 @@ describe.each(kinds())('outbox in $name', ({ open, shared }) => {
     await end();
   });
 
+  it('O5: closing marks what is confirmed a moment later, and it is not sent twice', async () => {
+    const { handled, seen, ready, end } = withSlowKey('slow');
+    await ready;
+    const outbox = make({ bus: handled });
+    outbox.start();
+    await stand.transaction(async (tx) => {
+      for (const sequence of [1, 2])
+        await createClient(outbox.bus(tx)).publishThing(thing('slow', sequence));
+    });
+    await expect.poll(() => seen).toEqual([1]);
+    const closed = outbox.close({ drain: 0 });
+    // Its time is over now: that is what is tested.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const ended = end();
+    await closed;
+    expect(await outbox.health()).toMatchObject({ sent: 1, waiting: 1 });
+    await ended;
+  });
+
   it('forgets what was sent when told to', async () => {
     const outbox = make();
     const { done } = collect(1);
