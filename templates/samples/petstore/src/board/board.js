@@ -16,7 +16,6 @@ const h = (name, attributes, ...children) => {
   element.append(...children.flat(2).filter((child) => child != null));
   return element;
 };
-const item = (id, ...children) => h('li', { id }, children);
 const button = (text, action, attributes) =>
   h('button', { type: 'button', 'data-action': action, ...attributes }, text);
 const muted = (text) => h('span', { class: 'muted' }, text);
@@ -24,41 +23,26 @@ const tag = (status) => h('span', { class: `tag ${status}` }, status);
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
 const time = (at) => h('time', { datetime: at }, clock(at));
 
-/** Makes an element like another and keeps what is the same: the focus, a click under way. */
-const become = (now, next) => {
-  for (const name of now.getAttributeNames()) {
-    if (!next.hasAttribute(name)) now.removeAttribute(name);
-  }
-  for (const { name, value } of next.attributes) {
-    if (now.getAttribute(name) !== value) now.setAttribute(name, value);
-  }
-  fill(now, [...next.childNodes]);
-};
-const fill = (parent, wanted) => {
-  const staying = new Set(wanted.map(({ id }) => id));
-  for (const child of [...parent.children]) if (child.id && !staying.has(child.id)) child.remove();
-  let place = parent.firstChild;
-  for (const child of wanted) {
-    const alike = place && !place.id && place.nodeName === child.nodeName ? place : undefined;
-    const same = child.id ? [...parent.children].find(({ id }) => id === child.id) : alike;
-    if (same && same === place) place = place.nextSibling;
-    else parent.insertBefore(same ?? child, place);
-    if (same?.nodeType === Node.TEXT_NODE) same.data = child.data;
-    else if (same) become(same, child);
-  }
-  while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+/** Shows items. What is the same stays where it is, with the focus and a click under way. */
+const fill = (id, items) => {
+  const parent = byId(id);
+  const known = new Map([...parent.children].map((child) => [child.outerHTML, child]));
+  const wanted = items.map((item) => known.get(item.outerHTML) ?? item);
+  for (const child of known.values()) if (!wanted.includes(child)) child.remove();
+  wanted.forEach((child, place) => {
+    if (parent.children[place] !== child) parent.insertBefore(child, parent.children[place]);
+  });
 };
 const list = (id, items, otherwise) =>
-  fill(byId(id), items.length > 0 ? items : [h('li', {}, muted(otherwise))]);
+  fill(id, items.length > 0 ? items : [h('li', {}, muted(otherwise))]);
 
 const figure = (text, count, status = '') =>
   h('div', { class: count > 0 ? status : '' }, h('dt', {}, text), h('dd', {}, String(count)));
-const isOver = ({ status }) => status === 'completed' || status === 'failed';
 
 /** A pet's name, under which its timeline opens. */
 const opener = (name, key, petId) => {
   const data = { 'data-item': key, 'data-pet': petId, 'aria-expanded': open.key === key };
-  return button(name, 'open', { class: 'name', ...data });
+  return button(name, 'open', { id: `open-${key}`, class: 'name', ...data });
 };
 const timeline = (key) =>
   open.key === key ? h('ol', { class: 'timeline' }, open.events.map(happening)) : undefined;
@@ -72,18 +56,18 @@ const happening = ({ type, at, data }) => {
 };
 
 const pet = ({ id, name, species, status }) => {
-  const action = { available: 'adopt', adopted: 'return' }[status];
-  const attributes = { id: `${action}-${id}`, 'data-pet': id, 'aria-label': `${action} ${name}` };
-  const end = action && button(action, action, attributes);
   const key = `pet-${id}`;
-  return item(key, opener(name, key, id), muted(species), tag(status), end, timeline(key));
+  const action = { available: 'adopt', adopted: 'return' }[status];
+  const label = { id: `act-${id}`, 'data-pet': id, 'aria-label': `${action} ${name}` };
+  const head = [opener(name, key, id), muted(species), tag(status)];
+  return h('li', { id: key }, head, action && button(action, action, label), timeline(key));
 };
 
 const adoption = ({ id, pet: name, petId, status, failure, createdAt, steps }) => {
   const key = `adoption-${id}`;
   const head = [opener(name ?? petId, key, petId), time(createdAt), tag(status)];
   const track = h('ol', { class: 'steps' }, steps.map(step));
-  return item(key, head, track, failure && h('p', {}, failure.message), timeline(key));
+  return h('li', { id: key }, head, track, failure && h('p', {}, failure.message), timeline(key));
 };
 /** `reserve-pet` is called reserve here, and `charge-fee` fee. */
 const step = ({ step: name, state: now, at }) => {
@@ -93,54 +77,40 @@ const step = ({ step: name, state: now, at }) => {
 };
 
 const letter = ({ queue, id, type, message, attempts }) => {
-  const again = button('redrive', 'redrive', { 'data-queue': queue, 'data-id': id });
+  const key = `letter-${queue}-${id}`;
+  const again = { id: `redrive-${key}`, 'data-queue': queue, 'data-id': id };
   const why = h('p', {}, message, ' ', muted(`${type ?? 'unknown'}, tried ${attempts} times`));
-  return item(`letter-${queue}-${id}`, h('b', {}, queue), again, why);
+  return h('li', { id: key }, h('b', {}, queue), button('redrive', 'redrive', again), why);
 };
-
-/** All of a queue at once, where it has several. */
-const several = ([queue, letters]) => {
-  if (letters.length === 1) return [];
-  const again = button('redrive all', 'redrive', { 'data-queue': queue });
-  return item(`queue-${queue}`, h('b', {}, queue), muted(`${letters.length} letters`), again);
-};
+/** All of a queue at once, where it has several; then the oldest letters. */
 const dead = (letters) => {
   const queues = Object.entries(Object.groupBy(letters, ({ queue }) => queue));
-  return [...queues.flatMap(several), ...letters.slice(0, 6).map(letter)];
+  const several = queues.filter(([, ofQueue]) => ofQueue.length > 1);
+  const heads = several.map(([queue, { length }]) => {
+    const all = button('redrive all', 'redrive', { id: `redrive-${queue}`, 'data-queue': queue });
+    return h('li', { id: `queue-${queue}` }, h('b', {}, queue), muted(`${length} letters`), all);
+  });
+  return [...heads, ...letters.slice(0, 6).map(letter)];
 };
 
 const control = ({ name, working }) => {
-  const attributes = { role: 'switch', 'aria-checked': working, 'data-name': name };
-  return item(
-    `switch-${name}`,
-    button(name, 'switch', attributes),
-    muted(working ? 'works' : 'is down'),
-  );
+  const data = { id: `set-${name}`, role: 'switch', 'aria-checked': working, 'data-name': name };
+  return h('li', {}, button(name, 'switch', data), muted(working ? 'works' : 'is down'));
 };
-
 const mail = ({ recipient, subject, sentAt }) =>
   h('li', {}, h('span', {}, subject), muted(recipient), time(sentAt));
 
 const row = (name, ...cells) => {
-  const head = h('th', { scope: 'row' }, name);
-  return h(
-    'tr',
-    {},
-    head,
-    cells.map((cell) => h('td', {}, String(cell))),
-  );
+  const columns = cells.map((cell) => h('td', {}, String(cell)));
+  return h('tr', {}, h('th', { scope: 'row' }, name), columns);
 };
 /** A broker that is away does not say how much waits. */
 const since = (count = '?', { age = 0 }) =>
   age < 500 ? count : `${count}, ${Math.round(age / 1000)} s`;
 const byName = (a, b) => (a.name < b.name ? -1 : 1);
 const waits = ({ outbox, projections, consumers }) => [
-  row(
-    outbox.parked > 0 ? `outbox, ${outbox.parked} parked` : 'outbox',
-    since(outbox.waiting, outbox),
-    outbox.sent,
-    outbox.failed,
-  ),
+  row('outbox', since(outbox.waiting, outbox), outbox.sent, outbox.failed),
+  ...(outbox.parked > 0 ? [row('outbox, parked', outbox.parked, '', '')] : []),
   ...consumers
     .toSorted(byName)
     .map((one) => row(one.name, since(one.messages, one), one.handled, one.retries)),
@@ -149,19 +119,12 @@ const waits = ({ outbox, projections, consumers }) => [
     .map((one) => row(one.name, since(one.lag, one), one.failure ?? '', '')),
 ];
 
-/** Shows the state. What had the focus may be gone: then what stood beside it has it. */
-const show = () => {
-  const place = document.activeElement.closest('li[id]');
-  const around = place?.parentElement;
-  showAll();
-  if (!place || document.activeElement !== document.body) return;
-  (place.isConnected ? place : around).querySelector('button')?.focus();
-};
 const showAll = () => {
   const { counts, pets, adoptions, deadLetters, switches, mailbox, health, production } = state;
-  fill(byId('figures'), [
+  const underWay = adoptions.filter(({ status }) => !['completed', 'failed'].includes(status));
+  fill('figures', [
     ...['available', 'reserved', 'adopted'].map((status) => figure(status, counts[status] ?? 0)),
-    figure('under way', adoptions.filter((one) => !isOver(one)).length),
+    figure('under way', underWay.length),
     figure('to be sent', health.outbox.waiting),
     figure('dead letters', deadLetters.length, 'bad'),
   ]);
@@ -170,7 +133,16 @@ const showAll = () => {
   list('dead', dead(deadLetters), 'None: every message was handled.');
   list('switches', production ? [] : switches.map(control), 'Nothing, in production.');
   list('mail', mailbox.map(mail), 'No mail yet.');
-  fill(byId('waits'), waits(health));
+  fill('waits', waits(health));
+};
+/** Shows the state. What had the focus is new, or gone: then what stood beside it has it. */
+const show = () => {
+  const { id } = document.activeElement;
+  const item = document.activeElement.closest('li[id]');
+  const around = item?.parentElement;
+  showAll();
+  if (item === null || document.activeElement !== document.body) return;
+  (byId(id) ?? (byId(item.id) ?? around).querySelector('button'))?.focus();
 };
 
 /** Says something in one of the two places that screen readers follow. */
@@ -179,7 +151,6 @@ const tell = (id, text, status) => {
   place.className = status;
   if (place.textContent !== text) place.textContent = text;
 };
-
 const send = async (path, body, done) => {
   const headers = { 'content-type': 'application/json' };
   try {
@@ -210,14 +181,11 @@ const actions = {
   },
   adopt: ({ pet: petId }) =>
     send('/api/adoptions', { petId, customerId: ada }, 'Adoption accepted.'),
-  return: ({ pet: petId }) =>
-    send(
-      '/api/commands/return-pet',
-      { petId, reason: 'returned on the board' },
-      'The pet is back.',
-    ),
-  redrive: (letter) =>
-    send('/api/dead-letters/redrive', { ...letter, action: undefined }, 'Sent again.'),
+  return: ({ pet: petId }) => {
+    const reason = 'returned on the board';
+    return send('/api/commands/return-pet', { petId, reason }, 'The pet is back.');
+  },
+  redrive: ({ queue, id }) => send('/api/dead-letters/redrive', { queue, id }, 'Sent again.'),
   switch: ({ name }, { ariaChecked }) =>
     send('/api/switches', { [name]: ariaChecked !== 'true' }, `Changed: ${name}.`),
 };
@@ -245,8 +213,7 @@ const connect = () => {
   source.addEventListener('down', () => tell('link', 'the database does not answer', 'down'));
   source.addEventListener('error', () => {
     tell('link', 'not connected, trying again', 'down');
-    if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(connect, 1_000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 1_000);
   });
 };
 connect();
