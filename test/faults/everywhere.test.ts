@@ -326,6 +326,18 @@ for (const world of worlds) {
       },
     );
 
+    it.runIf(world.environment !== undefined)(
+      'X8: a service that asked and got its reply closes, and its process ends by itself',
+      { timeout: minute },
+      async () => {
+        const { group } = new Oracle();
+        const service = await startService({ ...world.environment, GROUP: group, ASK: 'yes' });
+        await service.said('answered cat');
+        await service.said('closed');
+        expect(await service.ended).toBe(0);
+      },
+    );
+
     it.runIf(world.environment !== undefined || world.name === 'memory')(
       'X9: a flood at a slow consumer in a heap of 128 MB: the publisher waits',
       { timeout: 2 * minute },

@@ -1,4 +1,4 @@
-// A service as users write it, in a process of its own: consumes until SIGTERM, or floods.
+// A service as users write it, in a process of its own: consumes until SIGTERM, floods, or asks.
 import amqp from 'amqplib';
 import { Kafka, logLevel } from 'kafkajs';
 import { Pool } from 'pg';
@@ -9,7 +9,7 @@ import { memoryBus } from '../../templates/runtime/memory.js';
 import { postgresInbox } from '../../templates/runtime/postgres.js';
 import type { Bus } from '../../templates/runtime/types.js';
 
-const { AMQP, KAFKA, GROUP = 'service', DATABASE_URL = '', SCHEMA, FLOOD, SLOW } = process.env;
+const { AMQP, KAFKA, GROUP = 'service', DATABASE_URL = '', SCHEMA, FLOOD, SLOW, ASK } = process.env;
 const ignore = (): void => undefined;
 const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
@@ -62,10 +62,24 @@ const flood = async (count: number): Promise<void> => {
   await Promise.all(Array.from({ length: 2_000 }, worker));
 };
 
+/** Gets a reply from itself, which takes an inbox. */
+const ask = async (): Promise<void> => {
+  const answerQuote = ({ payload: { item } }: { readonly payload: { readonly item: string } }) => ({
+    item,
+    price: 1,
+  });
+  await client.subscribe(GROUP, { answerQuote }).ready;
+  const { payload } = await client.requestQuote({ item: 'cat' });
+  say(`answered ${payload.item}`);
+  await bus.close({ drain: 1_000 });
+  say('closed');
+};
+
 process.once('SIGTERM', () => {
   void bus.close({ drain: 2_000 }).then(() => say('closed'));
 });
-await subscribe().ready;
+if (ASK !== undefined) await ask();
+else await subscribe().ready;
 say('ready');
 if (FLOOD !== undefined) {
   await flood(Number(FLOOD));

@@ -11,6 +11,7 @@ import type { Driver, DriverAdmin, DriverProducer, DriverRecord, TopicSpec } fro
 import { SendFailure } from './driver.js';
 import { HealingConsumer } from './healing-consumer.js';
 import { isForbidden, isUnknownTopic, refusedTopic, toSendFailure } from './protocol-errors.js';
+import { openAdmin } from './kafkajs-admin.js';
 import { committedOffsets, endsOf } from './kafkajs-offsets.js';
 import { KafkaJsSession } from './kafkajs-session.js';
 
@@ -86,7 +87,7 @@ const toMessage = ({ key, value, headers }: DriverRecord, partition: number) => 
 });
 
 function createAdmin(client: KafkaClient): DriverAdmin {
-  const admin = client.admin();
+  const admin = openAdmin(client);
   return {
     connect: () => admin.connect(),
     disconnect: () => admin.disconnect(),

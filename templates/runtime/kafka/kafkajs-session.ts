@@ -18,6 +18,7 @@ import type {
 import { nameOf } from './driver.js';
 import type { ConsumerSession } from './healing-consumer.js';
 import { fromRaw, notAsText } from './headers.js';
+import { openAdmin } from './kafkajs-admin.js';
 import { fairAssigner } from './kafkajs-assigner.js';
 import { committedNotes, committedOffsets, endsOf } from './kafkajs-offsets.js';
 import { Placement } from './placement.js';
@@ -71,7 +72,7 @@ export class KafkaJsSession implements ConsumerSession {
         },
       ],
     });
-    this.#admin = client.admin();
+    this.#admin = openAdmin(client);
     this.#consumer.on('consumer.group_join', ({ payload }) => {
       this.memberId = payload.memberId;
       this.#join(payload.memberAssignment);

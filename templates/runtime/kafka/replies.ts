@@ -41,11 +41,14 @@ export async function openReplies(
   else await tools.topics.createOwn(topic, inboxSpec);
   const group = `${title.slice(0, titleLength)}.replies.${id}`;
   const intake = tools.createIntake(request.deliver, group);
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     await intake.close();
     if (!fixed) await within(deleteLimit, tools.admin.deleteTopic(topic));
     tools.topics.forget(topic);
   };
+  let closing: Promise<void> | undefined;
+  // Requests and the transport both close it. A topic that is gone is deleted again for seconds.
+  const close = (): Promise<void> => (closing ??= end());
   try {
     await intake.read([{ topic, params: {}, source: sourceOf(request, topic) }]);
   } catch (error) {
