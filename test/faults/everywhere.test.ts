@@ -3,6 +3,7 @@ import { NonRetryableError, createClient } from '../../fixtures/contract/expecte
 import { memoryBus } from '../../templates/runtime/memory.js';
 import type { BusOptions } from '../../templates/runtime/types.js';
 import { strangerOn } from '../contract/stranger.js';
+import { isNewEnough } from './harness/kafka-drivers.js';
 import { Oracle } from './harness/oracle.js';
 import { startService } from './harness/service.js';
 import { report, rounds, soak } from './harness/schedule.js';
@@ -370,6 +371,8 @@ for (const world of worlds) {
     });
   });
 }
+
+if (!isNewEnough) describe.skip('@platformatic/kafka needs Node 22.22', () => undefined);
 
 it('X8: a client may be made twice on one bus, and both end with it', async () => {
   const bus = memoryBus({ log: { debug() {}, info() {}, warn() {}, error() {} } });

@@ -4,9 +4,11 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { NonRetryableError } from '../../fixtures/contract/expected/index.js';
 import { migrate, postgresInbox } from '../../templates/runtime/postgres.js';
 import type { PgQuery } from '../../templates/runtime/postgres.js';
-import { databaseUrlOrFail, describeKafka } from '../brokers/available.js';
+import { databaseUrlOrFail } from '../brokers/available.js';
+import { describeDrivers } from './harness/describe-drivers.js';
 import { asAdmin, kafkaStage } from './harness/kafka-stage.js';
 import type { KafkaStage } from './harness/kafka-stage.js';
+import { leftovers } from './harness/leftovers.js';
 import { Oracle } from './harness/oracle.js';
 import { PrivateKafka } from './harness/private-broker.js';
 import { startService } from './harness/service.js';
@@ -18,14 +20,18 @@ const { brokers } = kafka;
 const database = databaseUrlOrFail();
 
 /** Members of a group that come, go, stop and die; the broker is well. */
-describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
+describeDrivers('Kafka groups', (driver) => {
   const stages: KafkaStage[] = [];
-  const stage = (...args: Parameters<typeof kafkaStage>): KafkaStage => {
-    const one = kafkaStage(...args);
+  let nothingLeft = leftovers();
+  const stage = (options: Parameters<typeof kafkaStage>[2] = {}): KafkaStage => {
+    const one = kafkaStage(driver, brokers, options);
     stages.push(one);
     return one;
   };
-  beforeAll(() => kafka.start());
+  beforeAll(() => {
+    nothingLeft = leftovers();
+    return kafka.start();
+  });
   afterEach(async () => {
     await Promise.all(stages.splice(0).map(({ bus }) => bus.close({ drain: 0 })));
   });
@@ -37,9 +43,9 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
     async () => {
       const random = seeded('K2');
       const oracle = new Oracle();
-      const producer = stage(brokers);
+      const producer = stage();
       const member = async (): Promise<KafkaStage> => {
-        const one = stage(brokers, { consumer: { sessionTimeout: 6_000 } });
+        const one = stage({ group: { sessionTimeout: 6_000 } });
         const handler = oracle.handler(
           () => new Promise((resolve) => setTimeout(resolve, random() * 4)),
         );
@@ -73,7 +79,7 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
       await oracle.accounted(minute);
       await first.bus.close({ drain: 2_000 });
       expect(oracle.verdict()).toEqual(Oracle.clean);
-      report('K2', { messages: oracle.sent.size, 'handled twice': oracle.doubled });
+      report(`K2 ${driver.name}`, { messages: oracle.sent.size, 'handled twice': oracle.doubled });
       // What was handled between the last commit and the new assignment comes again, and no more.
       expect(oracle.doubled).toBeLessThan(oracle.sent.size / 10);
     },
@@ -81,7 +87,7 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
 
   it('K4: a message that throws is tried, buried, and only then comes the next of its key', async () => {
     const oracle = new Oracle();
-    const { bus, client } = stage(brokers);
+    const { bus, client } = stage();
     const order: string[] = [];
     const handler = oracle.handler(({ key, sequence, attempt }) => {
       if (key === 'k') order.push(`${sequence}.${attempt}`);
@@ -105,8 +111,8 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
     { timeout: minute },
     async () => {
       const oracle = new Oracle();
-      const { client } = stage(brokers);
-      const producer = stage(brokers);
+      const { client } = stage();
+      const producer = stage();
       const handlers = { onThing: oracle.handler() };
       const subscription = client.subscribe(oracle.group, handlers, { concurrency: 5 });
       await subscription.ready;
@@ -131,14 +137,14 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
 
   it('P3: what was handled after an idle time does not come again to the next member', async () => {
     const oracle = new Oracle();
-    const first = stage(brokers);
+    const first = stage();
     await first.client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
     // Two rounds of commits find nothing to do.
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     await Promise.all(Array.from({ length: 50 }, () => oracle.publish(first.client, 'k')));
     await oracle.accounted(minute);
     await first.bus.close({ drain: 2_000 });
-    const second = stage(brokers);
+    const second = stage();
     await second.client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
     await oracle.publish(second.client, 'after');
     await oracle.accounted(minute);
@@ -155,9 +161,9 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
         expect(performance.now() - begin).toBeLessThan(6_000);
       };
       const oracle = new Oracle();
-      const inFetch = stage(brokers, { consumer: { maxWaitTimeInMs: 500 } });
+      const inFetch = stage({ group: { maxWait: 500 } });
       await inFetch.client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
-      const joining = stage(brokers);
+      const joining = stage();
       const ready = joining.client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
       // It may have joined by then, or not.
       const settled = ready.catch((error: unknown) => error);
@@ -168,7 +174,7 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
       ]);
       await settled;
 
-      const inside = stage(brokers);
+      const inside = stage();
       let closed = (): void => undefined;
       const done = new Promise<void>((resolve) => (closed = resolve));
       const handler = oracle.handler(async () => {
@@ -187,6 +193,24 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
     },
   );
 
+  it(
+    'K9: the broker dies, the bus closes in time and leaves nothing that waits for the broker',
+    { timeout: 3 * minute },
+    async () => {
+      const oracle = new Oracle();
+      const { bus, client } = stage();
+      await client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
+      await oracle.publish(client, 'k');
+      await oracle.accounted(minute);
+      await kafka.kill(1);
+      const stuck = Promise.all(['a', 'b', 'c'].map((key) => oracle.publish(client, key)));
+      await bus.close({ drain: 500 });
+      expect((await stuck).map(({ outcome }) => outcome)).not.toContain('ok');
+      await nothingLeft(minute);
+      await kafka.restart(1);
+    },
+  );
+
   it.runIf(database !== undefined)(
     'K14: SIGKILL between the effect and the commit of its offset: the effect happens once',
     { timeout: 2 * minute },
@@ -197,11 +221,12 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
       await migrate(pool);
       await pool.query('create table effects (id text)');
       const oracle = new Oracle();
-      const producer = stage(brokers);
+      const producer = stage();
       const kills = rounds(2, 20);
       for (let kill = 0; kill < kills; kill += 1) {
         const service = await startService({
           KAFKA: brokers.join(','),
+          DRIVER: driver.name,
           GROUP: oracle.group,
           DATABASE_URL: database ?? '',
           SCHEMA: schema,
@@ -215,7 +240,7 @@ describeKafka(`Kafka groups (Kafka ${PrivateKafka.version})`, () => {
         await Promise.all(sent);
         await service.kill();
       }
-      const last = stage(brokers);
+      const last = stage();
       const handler = oracle.handler<PgQuery>(async ({ id }, { tx }) => {
         await tx.query('insert into effects values ($1)', [id]);
       });

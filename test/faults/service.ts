@@ -1,6 +1,5 @@
 // A service as users write it, in a process of its own: consumes until SIGTERM, floods, or asks.
 import amqp from 'amqplib';
-import { Kafka, logLevel } from 'kafkajs';
 import { Pool } from 'pg';
 import { createClient } from '../../fixtures/contract/expected/index.js';
 import { amqpBus } from '../../templates/runtime/amqp.js';
@@ -8,17 +7,18 @@ import { kafkaBus } from '../../templates/runtime/kafka.js';
 import { memoryBus } from '../../templates/runtime/memory.js';
 import { postgresInbox } from '../../templates/runtime/postgres.js';
 import type { Bus } from '../../templates/runtime/types.js';
+import { driverNamed } from './harness/kafka-drivers.js';
 
-const { AMQP, KAFKA, GROUP = 'service', DATABASE_URL = '', SCHEMA, FLOOD, SLOW, ASK } = process.env;
+const { AMQP, KAFKA, DRIVER = 'kafkajs', GROUP = 'service' } = process.env;
+const { DATABASE_URL = '', SCHEMA, FLOOD, SLOW, ASK } = process.env;
 const ignore = (): void => undefined;
 const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 const makeBus = (): Bus => {
   if (AMQP !== undefined) return amqpBus({ connect: () => amqp.connect(AMQP), log });
   if (KAFKA === undefined) return memoryBus({ log });
-  const brokers = KAFKA.split(',');
-  const consumer = { sessionTimeout: 3_000 };
-  return kafkaBus({ client: new Kafka({ brokers, logLevel: logLevel.NOTHING }), consumer, log });
+  const tuning = { sessionTimeout: 3_000 };
+  return kafkaBus({ ...driverNamed(DRIVER).options(KAFKA.split(','), tuning), log });
 };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

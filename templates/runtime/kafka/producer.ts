@@ -186,14 +186,24 @@ export class Producer {
     this.#closing = true;
     await Promise.all(this.#allLanes().map((lane) => lane.drained()));
     this.#closed.abort();
-    await Promise.allSettled(Array.from(this.#clients, ({ driver }) => driver.disconnect()));
+    await this.#disconnect();
   }
 
-  /** Ends what `close` did not: what is queued is not sent, what is written is unknown. */
+  /**
+   * Ends what `close` did not: what is queued is not sent, what is written is unknown. A client that
+   * still tries to write would do so until the broker is back.
+   */
   abort(): void {
     this.#closing = true;
     this.#closed.abort();
     for (const lane of this.#allLanes()) lane.abort();
+    void this.#disconnect();
+  }
+
+  async #disconnect(): Promise<void> {
+    const clients = [...this.#clients];
+    this.#clients.clear();
+    await Promise.allSettled(clients.map(({ driver }) => driver.disconnect()));
   }
 }
 

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin } from 'kafkajs';
 import { kafkaBus } from '../../../templates/runtime/kafka.js';
-import type { ConsumerTuning } from '../../../templates/runtime/kafka/client.js';
 import type { BusOptions } from '../../../templates/runtime/types.js';
 import { kafka } from '../../runtime/kafka/harness.js';
+import type { GroupTuning, KafkaDriver } from './kafka-drivers.js';
 import { stageOn } from './stage.js';
 import type { Stage } from './stage.js';
 
 export type KafkaStage = Stage<'kafka'>;
 
 export const kafkaStage = (
+  driver: KafkaDriver,
   brokers: readonly string[],
-  options: BusOptions & { readonly consumer?: ConsumerTuning } = {},
-): KafkaStage => stageOn((log) => kafkaBus({ client: kafka(brokers), log, ...options }));
+  { group, ...options }: BusOptions & { readonly group?: GroupTuning } = {},
+): KafkaStage => stageOn((log) => kafkaBus({ ...driver.options(brokers, group), log, ...options }));
 
 /** Does something as an administrator. */
 export const asAdmin = async <T>(

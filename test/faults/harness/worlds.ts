@@ -5,8 +5,9 @@ import type { Logger } from '../../../templates/runtime/log.js';
 import { memoryBus } from '../../../templates/runtime/memory.js';
 import type { Bus, BusOptions } from '../../../templates/runtime/types.js';
 import { amqpUrl, kafkaBrokers } from '../../brokers/available.js';
-import { kafka as kafkaClient } from '../../runtime/kafka/harness.js';
 import { rabbitBus } from './amqp-stage.js';
+import type { KafkaDriver } from './kafka-drivers.js';
+import { kafkaDrivers } from './kafka-drivers.js';
 import { asAdmin } from './kafka-stage.js';
 import { PrivateKafka, PrivateRabbit } from './private-broker.js';
 
@@ -27,7 +28,27 @@ export interface World {
   readonly makeBus: (options: BusOptions & { readonly log: Logger }) => Bus;
 }
 
-export const worlds: readonly World[] = [
+const kafkaWorld = (driver: KafkaDriver): World => ({
+  name: `kafka ${PrivateKafka.version}, ${driver.name}`,
+  available: inCi || kafkaBrokers() !== undefined,
+  start: () => kafka.start(),
+  wipe: () => kafka.wipe(),
+  environment: { KAFKA: kafka.brokers.join(','), DRIVER: driver.name },
+  refuseDeadLetters: async (group) => {
+    const limit = async (bytes: string): Promise<void> =>
+      asAdmin(kafka.brokers, async (admin) => {
+        const configEntries = [{ name: 'max.message.bytes', value: bytes }];
+        const name = `contract.things.${group}.dlq`;
+        const resources = [{ type: ConfigResourceTypes.TOPIC, name, configEntries }];
+        await admin.alterConfigs({ validateOnly: false, resources });
+      });
+    await limit('1');
+    return () => limit('1000000');
+  },
+  makeBus: (options) => kafkaBus({ ...driver.options(kafka.brokers), ...options }),
+});
+
+const all: readonly World[] = [
   {
     name: 'memory',
     available: true,
@@ -35,25 +56,7 @@ export const worlds: readonly World[] = [
     wipe: async () => undefined,
     makeBus: (options) => memoryBus(options),
   },
-  {
-    name: `kafka ${PrivateKafka.version}`,
-    available: inCi || kafkaBrokers() !== undefined,
-    start: () => kafka.start(),
-    wipe: () => kafka.wipe(),
-    environment: { KAFKA: kafka.brokers.join(',') },
-    refuseDeadLetters: async (group) => {
-      const limit = async (bytes: string): Promise<void> =>
-        asAdmin(kafka.brokers, async (admin) => {
-          const configEntries = [{ name: 'max.message.bytes', value: bytes }];
-          const name = `contract.things.${group}.dlq`;
-          const resources = [{ type: ConfigResourceTypes.TOPIC, name, configEntries }];
-          await admin.alterConfigs({ validateOnly: false, resources });
-        });
-      await limit('1');
-      return () => limit('1000000');
-    },
-    makeBus: (options) => kafkaBus({ client: kafkaClient(kafka.brokers), ...options }),
-  },
+  ...kafkaDrivers.map(kafkaWorld),
   {
     name: 'amqp',
     available: inCi || amqpUrl() !== undefined,
@@ -77,3 +80,9 @@ export const worlds: readonly World[] = [
     makeBus: ({ log, ...options }) => rabbitBus(rabbit.url(10), options)(log),
   },
 ];
+
+/** With `FAULT_DRIVER` only Kafka. */
+export const worlds: readonly World[] =
+  process.env['FAULT_DRIVER'] === undefined
+    ? all
+    : all.filter(({ name }) => name.startsWith('kafka'));

@@ -1,0 +1,67 @@
+import type { DriverOptions, KafkaJsOptions } from '../../../templates/runtime/kafka/options.js';
+import { platformaticDriver } from '../../../templates/runtime/kafka/platformatic.js';
+import { kafka } from '../../runtime/kafka/harness.js';
+
+/** What the tests set of a consumer group, whatever the library calls it. */
+export interface GroupTuning {
+  readonly sessionTimeout?: number;
+  /** Milliseconds that a fetch waits at the broker. */
+  readonly maxWait?: number;
+}
+
+/** A library that Kafka is reached through. */
+export interface KafkaDriver {
+  readonly name: 'kafkajs' | '@platformatic/kafka';
+  readonly options: (
+    brokers: readonly string[],
+    tuning?: GroupTuning,
+  ) => KafkaJsOptions | DriverOptions;
+}
+
+const kafkaJs: KafkaDriver = {
+  name: 'kafkajs',
+  options: (brokers, { sessionTimeout, maxWait } = {}) => ({
+    client: kafka(brokers),
+    consumer: {
+      ...(sessionTimeout !== undefined && { sessionTimeout }),
+      ...(maxWait !== undefined && { maxWaitTimeInMs: maxWait }),
+    },
+  }),
+};
+
+const platformatic = async (): Promise<KafkaDriver> => {
+  // Here, since an older Node cannot load it.
+  const library = await import('@platformatic/kafka');
+  return {
+    name: '@platformatic/kafka',
+    options: (brokers, { sessionTimeout, maxWait } = {}) => {
+      const connection = { clientId: 'petevents-test', bootstrapBrokers: [...brokers] };
+      const driver = platformaticDriver(library, connection, {
+        ...(sessionTimeout !== undefined && { sessionTimeout }),
+        ...(maxWait !== undefined && { maxWaitTime: maxWait }),
+      });
+      return { driver };
+    },
+  };
+};
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+/** What @platformatic/kafka needs. */
+export const isNewEnough = major > 22 || (major === 22 && minor >= 22);
+
+/** Only this one: `kafkajs` or `@platformatic/kafka`. `.ci/run` asks for the second on a newer Node. */
+const only = process.env['FAULT_DRIVER'];
+
+/** The drivers that this run is about and that this Node can load. */
+export const kafkaDrivers: readonly KafkaDriver[] = [
+  kafkaJs,
+  ...(isNewEnough ? [await platformatic()] : []),
+].filter(({ name }) => only === undefined || name === only);
+
+if (kafkaDrivers.length === 0) throw new Error(`FAULT_DRIVER=${only} is none that can run here`);
+
+export const driverNamed = (name: string): KafkaDriver => {
+  const driver = kafkaDrivers.find((one) => one.name === name);
+  if (driver === undefined) throw new Error(`no driver ${name}`);
+  return driver;
+};
