@@ -9,11 +9,12 @@ import type { Bus } from '../../fixtures/contract/expected/index.js';
 import { amqpBus } from '../../templates/runtime/amqp.js';
 import { attach } from '../../templates/runtime/client.js';
 import { kafkaBus } from '../../templates/runtime/kafka.js';
-import { describeAmqp, describeKafka } from '../brokers/available.js';
+import { describeAmqp, kafkaBrokers } from '../brokers/available.js';
 import { thingsOn } from '../contract/things.js';
 import { silent } from '../runtime/core/support.js';
-import { kafka } from '../runtime/kafka/harness.js';
 import { inProject, ROOT } from '../support/paths.js';
+import { describeDrivers } from './harness/describe-drivers.js';
+import { asAdmin } from './harness/kafka-stage.js';
 
 const program = inProject(`test/.tmp/dying-handler-${randomUUID()}.mjs`);
 const fine = Array.from({ length: 20 }, (_, n) => `fine ${n}`);
@@ -107,22 +108,20 @@ describeAmqp('a message that kills its consumer, on RabbitMQ', (url) => {
   );
 });
 
-describeKafka('a message that kills its consumer, on Kafka', (brokers) => {
+describeDrivers('a message that kills its consumer, on Kafka', (driver) => {
   it(
     'A6: with crashGuard ends up with the dead letters; the others flow',
     { timeout: 120_000 },
     async () => {
+      const brokers = kafkaBrokers() ?? [];
       const address = `crash-${randomUUID().slice(0, 8)}`;
-      const client = kafka(brokers);
-      const bus = kafkaBus({ client, log: silent });
-      const env = { BROKERS: brokers.join(',') };
+      const bus = kafkaBus({ ...driver.options(brokers), log: silent });
+      const env = { BROKERS: brokers.join(','), DRIVER: driver.name };
       const deaths = await crashLoop(bus, { address, group: `a6-${address}` }, env);
       expect(deaths).toBe(3);
       await bus.close({ drain: 1_000 });
-      const admin = client.admin();
-      await admin.connect();
-      await admin.deleteTopics({ topics: [address, `${address}.a6-${address}.dlq`] });
-      await admin.disconnect();
+      const topics = [address, `${address}.a6-${address}.dlq`];
+      await asAdmin(brokers, (admin) => admin.deleteTopics({ topics }));
     },
   );
 });

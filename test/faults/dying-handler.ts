@@ -1,19 +1,18 @@
 // A process that a message kills: the handler of a poisoned thing ends it, before anything is settled.
-import { Kafka, logLevel } from 'kafkajs';
 import amqp from 'amqplib';
 import { attach } from '../../templates/runtime/client.js';
 import { amqpBus } from '../../templates/runtime/amqp.js';
 import { kafkaBus } from '../../templates/runtime/kafka.js';
 import { thingsOn } from '../contract/things.js';
+import { driverNamed } from './harness/kafka-drivers.js';
 
-const { ADDRESS = '', GROUP = '', BROKERS, AMQP_URL = '' } = process.env;
+const { ADDRESS = '', GROUP = '', BROKERS, DRIVER = 'kafkajs', AMQP_URL = '' } = process.env;
 
 const bus =
   BROKERS === undefined
     ? amqpBus({ connect: () => amqp.connect(AMQP_URL) })
     : kafkaBus({
-        client: new Kafka({ brokers: BROKERS.split(','), logLevel: logLevel.NOTHING }),
-        consumer: { sessionTimeout: 6_000 },
+        ...driverNamed(DRIVER).options(BROKERS.split(','), { sessionTimeout: 6_000 }),
         crashGuard: true,
       });
 

@@ -5,6 +5,8 @@ import type { Buffer } from 'node:buffer';
  * is the one for kafkajs.
  */
 export interface Driver {
+  /** Commits keep the text of a position, which `crashGuard` needs. */
+  readonly keepsNotes: boolean;
   readonly admin: DriverAdmin;
   /** `patient`: keeps trying while a topic has no leader; otherwise gives up after seconds. */
   createProducer(options: { readonly patient: boolean }): DriverProducer;
@@ -54,7 +56,7 @@ export interface TopicPartition {
 export interface Position extends TopicPartition {
   /** The next offset to read or, in a commit, the first that is not done. */
   readonly offset: bigint;
-  /** In a commit: text that the broker keeps with it, where the driver can. */
+  /** In a commit: text that the broker keeps with it, where the driver `keepsNotes`. */
   readonly note?: string | undefined;
 }
 
@@ -93,7 +95,7 @@ export interface GroupOffsets {
   committed(
     partitions: readonly TopicPartition[],
   ): Promise<ReadonlyMap<string, bigint | undefined>>;
-  /** The texts that were committed with them. Missing where the driver cannot write any. */
+  /** The texts that were committed with them, where the driver `keepsNotes`. */
   notes?(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, string>>;
   /** First and next offset of each partition of a topic. */
   ends(topic: string): Promise<ReadonlyMap<number, { first: bigint; next: bigint }>>;

@@ -17,6 +17,7 @@ import { KafkaJsSession } from './kafkajs-session.js';
 
 /** Drives kafkajs 2.2.4 through the caller's client. */
 export const kafkaJsDriver = (client: KafkaClient, tuning: ConsumerTuning): Driver => ({
+  keepsNotes: true,
   admin: createAdmin(client),
   createProducer: ({ patient }) => createProducer(client, patient),
   createConsumer: (options) => {

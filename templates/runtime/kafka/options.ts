@@ -12,20 +12,12 @@ export interface KafkaJsOptions {
   /** Options of kafkajs's consumers; `maxWaitTimeInMs` is 100 and `heartbeatInterval` 300 if not given. */
   readonly consumer?: ConsumerTuning;
   readonly driver?: undefined;
-  /**
-   * Ends crash loops: notes with the group's offset, before each handler, what is under way. A message
-   * whose handler has ended the process as often as it may be tried becomes a dead letter,
-   * `delivery-limit`. Costs a commit for all that begins while the one before is under way.
-   */
-  readonly crashGuard?: boolean;
 }
 
 /** With another library: `kafka/platformatic.ts`. */
 export interface DriverOptions {
   readonly driver: Driver;
   readonly client?: undefined;
-  /** With kafkajs only: other libraries commit no text. */
-  readonly crashGuard?: undefined;
 }
 
 export interface KafkaDefaults {
@@ -41,6 +33,12 @@ export interface KafkaDefaults {
    * `recovering`.
    */
   readonly onOffsetLost?: OffsetLostPolicy;
+  /**
+   * Ends crash loops: notes with the group's offset, before each handler, what is under way. A message
+   * whose handler has ended the process as often as it may be tried becomes a dead letter,
+   * `delivery-limit`. Costs a commit for all that begins while the one before is under way.
+   */
+  readonly crashGuard?: boolean;
   /** Largest message, headers included, and largest request, in bytes. Default: 1 MiB less 2 KiB. */
   readonly maxBytes?: number;
   /**

@@ -11,7 +11,8 @@ export type { Connection, GroupTuning, PlatformaticLibrary } from './platformati
  * Drives @platformatic/kafka (2.12 or newer, Node 22.22 or newer) instead of kafkajs:
  * `kafkaBus({ driver: platformaticDriver({ Admin, Consumer, Producer }, { clientId, bootstrapBrokers }) })`.
  *
- * @param library `Admin`, `Consumer` and `Producer` of the library, the caller's own
+ * @param library `Admin`, `Consumer` and `Producer` of the library, the caller's own; for `crashGuard`
+ * all of it (`import * as library from '@platformatic/kafka'`)
  * @param connection who we are and where the brokers are, with TLS and SASL if they ask for it
  * @param tuning of consumer groups; `maxWaitTime` is 100 and `heartbeatInterval` 300 if not given
  */
@@ -20,6 +21,7 @@ export const platformaticDriver = (
   connection: Connection,
   tuning: GroupTuning = {},
 ): Driver => ({
+  keepsNotes: library.offsetCommitV8 !== undefined && library.offsetFetchV8 !== undefined,
   admin: createAdmin(library, connection),
   createProducer: ({ patient }) => createProducer(library, connection, patient),
   createConsumer: (options) =>

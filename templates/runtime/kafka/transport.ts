@@ -66,6 +66,7 @@ export class KafkaTransport implements Transport {
   #state: 'connecting' | 'ready' | 'recovering' = 'connecting';
   readonly #ending = new AbortController();
 
+  /** @throws TypeError when the driver cannot do what the options ask for */
   constructor(options: KafkaOptions) {
     const driver = options.driver ?? kafkaJsDriver(options.client, options.consumer ?? {});
     const maxBytes = options.maxBytes ?? defaultMaxBytes;
@@ -76,6 +77,9 @@ export class KafkaTransport implements Transport {
     this.#replier = new Producer({ driver, patient: false, maxBytes, trouble: () => undefined });
     this.#topicRefresh = options.topicRefresh ?? defaultTopicRefresh;
     this.#crashGuard = options.crashGuard ?? false;
+    if (this.#crashGuard && !driver.keepsNotes) {
+      throw new TypeError('crashGuard: this driver cannot commit notes; see `platformaticDriver`');
+    }
     this.#onOffsetLost = options.onOffsetLost ?? 'earliest';
   }
 

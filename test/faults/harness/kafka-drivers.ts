@@ -49,16 +49,11 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 /** What @platformatic/kafka needs. */
 export const isNewEnough = major > 22 || (major === 22 && minor >= 22);
 
-/** Only this one: `kafkajs` or `@platformatic/kafka`. `.ci/run` asks for the second on a newer Node. */
-const only = process.env['FAULT_DRIVER'];
-
-/** The drivers that this run is about and that this Node can load. */
+/** The drivers that this Node can load. */
 export const kafkaDrivers: readonly KafkaDriver[] = [
   kafkaJs,
   ...(isNewEnough ? [await platformatic()] : []),
-].filter(({ name }) => only === undefined || name === only);
-
-if (kafkaDrivers.length === 0) throw new Error(`FAULT_DRIVER=${only} is none that can run here`);
+];
 
 export const driverNamed = (name: string): KafkaDriver => {
   const driver = kafkaDrivers.find((one) => one.name === name);

@@ -48,7 +48,7 @@ const kafkaWorld = (driver: KafkaDriver): World => ({
   makeBus: (options) => kafkaBus({ ...driver.options(kafka.brokers), ...options }),
 });
 
-const all: readonly World[] = [
+export const worlds: readonly World[] = [
   {
     name: 'memory',
     available: true,
@@ -80,9 +80,3 @@ const all: readonly World[] = [
     makeBus: ({ log, ...options }) => rabbitBus(rabbit.url(10), options)(log),
   },
 ];
-
-/** With `FAULT_DRIVER` only Kafka. */
-export const worlds: readonly World[] =
-  process.env['FAULT_DRIVER'] === undefined
-    ? all
-    : all.filter(({ name }) => name.startsWith('kafka'));

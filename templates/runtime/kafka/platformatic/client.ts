@@ -6,6 +6,54 @@ export interface PlatformaticLibrary {
   readonly Producer: new (options: ProducerOptions) => ProducerClient;
   readonly Consumer: new (options: ConsumerOptions) => ConsumerClient;
   readonly Admin: new (options: ClientOptions) => AdminClient;
+  /** Requests of the protocol. Only `crashGuard` needs them. */
+  readonly offsetCommitV8?: OffsetCommit;
+  readonly offsetFetchV8?: OffsetFetch;
+}
+
+/** A connection of the library to a broker. */
+export type Broker = object;
+
+export interface OffsetCommit {
+  readonly api: {
+    async(
+      broker: Broker,
+      group: string,
+      generation: number,
+      member: string,
+      instance: null,
+      topics: {
+        name: string;
+        partitions: {
+          partitionIndex: number;
+          committedOffset: bigint;
+          committedLeaderEpoch: number;
+          committedMetadata: string | null;
+        }[];
+      }[],
+    ): Promise<unknown>;
+  };
+}
+
+export interface OffsetFetch {
+  readonly api: {
+    async(
+      broker: Broker,
+      groups: {
+        groupId: string;
+        memberEpoch: number;
+        topics: { name: string; partitionIndexes: number[] }[];
+      }[],
+      requireStable: boolean,
+    ): Promise<{
+      groups: {
+        topics: {
+          name: string;
+          partitions: { partitionIndex: number; metadata?: string | null | undefined }[];
+        }[];
+      }[];
+    }>;
+  };
 }
 
 /** How the caller's clients connect; all else (TLS, SASL) goes to the library as it is. */
@@ -94,6 +142,10 @@ export interface ProducerClient extends Client {
 
 export interface ConsumerClient extends Client {
   readonly topics: { trackAll(...topics: string[]): unknown };
+  readonly generationId: number;
+  readonly memberId: string | null;
+  findGroupCoordinator(): Promise<number>;
+  connectToBrokers(nodes: number[]): Promise<ReadonlyMap<number, Broker>>;
   joinGroup(): Promise<unknown>;
   fetch(request: FetchRequest): Promise<FetchResponse>;
   commit(request: {

@@ -14,6 +14,7 @@ import type {
   PlatformaticLibrary,
 } from './client.js';
 import { Fetcher } from './fetcher.js';
+import { Notes } from './notes.js';
 
 /** Milliseconds that a fetch waits at the broker for something to come. */
 const maxWait = 100;
@@ -39,6 +40,7 @@ export class PlatformaticSession implements ConsumerSession {
   readonly #over = new AbortController();
   readonly #placement: Placement;
   readonly #commits = new Set<CommitOffsets>();
+  readonly #notes: Notes | undefined;
   #onJoined: () => void = () => undefined;
 
   constructor(library: PlatformaticLibrary, settings: Settings, options: DriverConsumerOptions) {
@@ -46,6 +48,7 @@ export class PlatformaticSession implements ConsumerSession {
     const consumer = optionsOf(settings, options.group);
     this.#member = new library.Consumer(consumer);
     this.#reader = new library.Consumer(consumer);
+    this.#notes = Notes.of(library, this.#member, options.group);
     this.#fetcher = new Fetcher({
       client: this.#reader,
       maxWait: settings.tuning.maxWaitTime ?? maxWait,
@@ -80,6 +83,10 @@ export class PlatformaticSession implements ConsumerSession {
   }
 
   async commit(positions: readonly Position[]): Promise<void> {
+    if (positions.some(({ note }) => note !== undefined)) {
+      await this.#notes?.write(positions);
+      return;
+    }
     const offsets = positions.map((position) => ({ ...position, leaderEpoch: -1 }));
     this.#commits.add(offsets);
     try {
@@ -112,8 +119,10 @@ export class PlatformaticSession implements ConsumerSession {
   }
 
   #offsets(): GroupOffsets {
+    const notes = this.#notes;
     return {
       committed: (partitions) => this.#committed(partitions),
+      ...(notes !== undefined && { notes: (partitions) => notes.read(partitions) }),
       ends: async (topic) => {
         const [low, high] = await Promise.all(
           [-2n, -1n].map((timestamp) => this.#reader.listOffsets({ topics: [topic], timestamp })),
