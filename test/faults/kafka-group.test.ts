@@ -12,7 +12,7 @@ import { leftovers } from './harness/leftovers.js';
 import { Oracle } from './harness/oracle.js';
 import { PrivateKafka } from './harness/private-broker.js';
 import { startService } from './harness/service.js';
-import { report, rounds, seeded } from './harness/schedule.js';
+import { pass, report, rounds, seeded } from './harness/schedule.js';
 
 const minute = 60_000;
 const kafka = new PrivateKafka(9692, 1);
@@ -84,6 +84,20 @@ describeDrivers('Kafka groups', (driver) => {
       expect(oracle.doubled).toBeLessThan(oracle.sent.size / 10);
     },
   );
+
+  it('K3: a handler takes three sessions: it is called once, and then comes the next', async () => {
+    const oracle = new Oracle();
+    const sessionTimeout = 2_000;
+    const { client } = stage({ group: { sessionTimeout } });
+    const handler = oracle.handler(({ sequence }) =>
+      sequence === 0 ? pass(3.2 * sessionTimeout) : undefined,
+    );
+    await client.subscribe(oracle.group, { onThing: handler }).ready;
+    await Promise.all(Array.from({ length: 3 }, () => oracle.publish(client, 'k')));
+    await oracle.accounted(minute);
+    expect(oracle.seen.map(({ sequence }) => sequence)).toEqual([0, 1, 2]);
+    expect(oracle.verdict()).toEqual(Oracle.clean);
+  });
 
   it('K4: a message that throws is tried, buried, and only then comes the next of its key', async () => {
     const oracle = new Oracle();
@@ -203,11 +217,14 @@ describeDrivers('Kafka groups', (driver) => {
       await oracle.publish(client, 'k');
       await oracle.accounted(minute);
       await kafka.kill(1);
-      const stuck = Promise.all(['a', 'b', 'c'].map((key) => oracle.publish(client, key)));
-      await bus.close({ drain: 500 });
-      expect((await stuck).map(({ outcome }) => outcome)).not.toContain('ok');
-      await nothingLeft(minute);
-      await kafka.restart(1);
+      try {
+        const stuck = Promise.all(['a', 'b', 'c'].map((key) => oracle.publish(client, key)));
+        await bus.close({ drain: 500 });
+        expect((await stuck).map(({ outcome }) => outcome)).not.toContain('ok');
+        await nothingLeft(minute);
+      } finally {
+        await kafka.restart(1);
+      }
     },
   );
 

@@ -7,6 +7,7 @@ export interface GroupTuning {
   readonly sessionTimeout?: number;
   /** Milliseconds that a fetch waits at the broker. */
   readonly maxWait?: number;
+  readonly maxBytesPerPartition?: number;
 }
 
 /** A library that Kafka is reached through. */
@@ -20,12 +21,9 @@ export interface KafkaDriver {
 
 const kafkaJs: KafkaDriver = {
   name: 'kafkajs',
-  options: (brokers, { sessionTimeout, maxWait } = {}) => ({
+  options: (brokers, { maxWait, ...tuning } = {}) => ({
     client: kafka(brokers),
-    consumer: {
-      ...(sessionTimeout !== undefined && { sessionTimeout }),
-      ...(maxWait !== undefined && { maxWaitTimeInMs: maxWait }),
-    },
+    consumer: { ...tuning, ...(maxWait !== undefined && { maxWaitTimeInMs: maxWait }) },
   }),
 };
 
@@ -34,13 +32,10 @@ const platformatic = async (): Promise<KafkaDriver> => {
   const library = await import('@platformatic/kafka');
   return {
     name: '@platformatic/kafka',
-    options: (brokers, { sessionTimeout, maxWait } = {}) => {
+    options: (brokers, { maxWait, ...tuning } = {}) => {
       const connection = { clientId: 'petevents-test', bootstrapBrokers: [...brokers] };
-      const driver = platformaticDriver(library, connection, {
-        ...(sessionTimeout !== undefined && { sessionTimeout }),
-        ...(maxWait !== undefined && { maxWaitTime: maxWait }),
-      });
-      return { driver };
+      const all = { ...tuning, ...(maxWait !== undefined && { maxWaitTime: maxWait }) };
+      return { driver: platformaticDriver(library, connection, all) };
     },
   };
 };

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { kafkaBus } from '../../../templates/runtime/kafka.js';
 import { CrashGuard } from '../../../templates/runtime/kafka/crash-guard.js';
+import { platformaticDriver } from '../../../templates/runtime/kafka/platformatic.js';
 
 it('hands on what had begun and not ended, and how often', () => {
   const first = new CrashGuard(undefined);
@@ -31,4 +33,11 @@ it('believes only its own notes, and fits a hundred into what brokers keep', () 
   expect(guard.begin(7n)).toBe(0);
   for (let n = 0n; n < 99n; n += 1n) guard.begin(9_000_000_000_000_000_000n + n);
   expect(guard.note().length).toBeLessThan(4_096);
+});
+
+it('is refused where the driver was not given what it takes', () => {
+  const unused = undefined as never;
+  const classes = { Admin: unused, Consumer: unused, Producer: unused };
+  const driver = platformaticDriver(classes, { clientId: 'test', bootstrapBrokers: [] });
+  expect(() => kafkaBus({ driver, crashGuard: true })).toThrow(/crashGuard/);
 });

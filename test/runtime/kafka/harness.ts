@@ -8,7 +8,11 @@ import type {
   Source,
   Transport,
 } from '../../../templates/runtime/core/transport.js';
-import type { KafkaDefaults, KafkaJsOptions } from '../../../templates/runtime/kafka/options.js';
+import type {
+  DriverOptions,
+  KafkaDefaults,
+  KafkaJsOptions,
+} from '../../../templates/runtime/kafka/options.js';
 import { partitionOf } from '../../../templates/runtime/kafka/murmur2.js';
 import { KafkaTransport } from '../../../templates/runtime/kafka/transport.js';
 
@@ -53,9 +57,11 @@ export interface Started {
 /** A started transport with a client of its own. */
 export function startTransport(
   brokers: readonly string[],
-  options: Partial<KafkaDefaults & KafkaJsOptions> = {},
+  options: Partial<KafkaDefaults & KafkaJsOptions> | (KafkaDefaults & DriverOptions) = {},
 ): Started {
-  const transport = new KafkaTransport({ client: kafka(brokers), ...options });
+  const transport = new KafkaTransport(
+    options.driver === undefined ? { client: kafka(brokers), ...options } : options,
+  );
   const states: string[] = [];
   transport.start({
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },

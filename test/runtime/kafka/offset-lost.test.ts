@@ -2,9 +2,11 @@ import { expect, it } from 'vitest';
 import type { Delivery } from '../../../templates/runtime/core/transport.js';
 import { OffsetLostError } from '../../../templates/runtime/errors.js';
 import type { GroupOffsets } from '../../../templates/runtime/kafka/driver.js';
-import type { KafkaOptions } from '../../../templates/runtime/kafka/options.js';
+import type { KafkaDefaults } from '../../../templates/runtime/kafka/options.js';
 import { Starts } from '../../../templates/runtime/kafka/starts.js';
 import { describeKafka } from '../../brokers/available.js';
+import type { KafkaDriver } from '../../faults/harness/kafka-drivers.js';
+import { kafkaDrivers } from '../../faults/harness/kafka-drivers.js';
 import { silent } from '../core/support.js';
 import {
   channelOf,
@@ -63,16 +65,16 @@ it('believes an end that is too low only when it stays so', async () => {
   expect(await starts('fail').join(offsets).find(at(0), 10n)).toBe(10n);
 });
 
-describeKafka('a group of Kafka whose offset is gone', (brokers) => {
+const gone = (driver: KafkaDriver, brokers: readonly string[]): void => {
   const client = kafka(brokers);
   const channel = (topic: string) => channelOf(topic, { bindings: { kafka: { partitions: 1 } } });
 
   const consuming = async (
     group: string,
     topic: string,
-    options: Pick<KafkaOptions, 'onOffsetLost'>,
+    options: Pick<KafkaDefaults, 'onOffsetLost'>,
   ) => {
-    const { transport } = startTransport(brokers, options);
+    const { transport } = startTransport(brokers, { ...driver.options(brokers), ...options });
     const received = new Received();
     const request = consumeRequest(group, channel(topic), received);
     return { transport, received, intake: transport.consume(request) };
@@ -128,8 +130,8 @@ describeKafka('a group of Kafka whose offset is gone', (brokers) => {
   it('K11: notices while it runs that what it is to read next is gone', async () => {
     const [group, topic] = [unique('group'), unique('lost')];
     const { transport } = startTransport(brokers, {
+      ...driver.options(brokers, { maxBytesPerPartition: 100_000 }),
       onOffsetLost: 'latest',
-      consumer: { maxBytesPerPartition: 100_000 },
     });
     const texts: string[] = [];
     let held: Delivery[] | undefined = [];
@@ -166,4 +168,10 @@ describeKafka('a group of Kafka whose offset is gone', (brokers) => {
     await transport.close(2_000);
     await remove(admin, topic, group);
   });
-});
+};
+
+for (const driver of kafkaDrivers) {
+  describeKafka(`a group of Kafka whose offset is gone, ${driver.name}`, (brokers) => {
+    gone(driver, brokers);
+  });
+}
