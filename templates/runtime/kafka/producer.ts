@@ -46,6 +46,7 @@ export class Producer {
   #closing = false;
   readonly #clients = new Set<Client>();
   #client: Client | undefined;
+  #readying: Promise<void> | undefined;
 
   constructor(options: ProducerOptions) {
     this.#options = options;
@@ -154,8 +155,16 @@ export class Producer {
     },
   };
 
+  /** One wait for all partitions: each of its own would ask the broker as often as there are any. */
+  #ready(): Promise<void> {
+    this.#readying ??= this.#connectAtLast().finally(() => {
+      this.#readying = undefined;
+    });
+    return this.#readying;
+  }
+
   /** Waits for a connection until the bus closes; records that wait are given up one by one. */
-  async #ready(): Promise<void> {
+  async #connectAtLast(): Promise<void> {
     for (let attempt = 0; !this.#closed.signal.aborted; attempt += 1) {
       try {
         await this.connect();
