@@ -43,7 +43,7 @@ describe('petevents init', () => {
     expect(manifest).toContain(`"petevents": "${version}"`);
   });
 
-  test('the documents of the PetStore pass lint: the system in the strict preset', async () => {
+  test('lint: the documents of the PetStore pass, the system in the strict preset', async () => {
     await init('.', '--sample', 'petstore');
     const system = await petevents(['lint', 'system.asyncapi.yaml'], { cwd });
     expect(system).toMatchObject({ exitCode: 0, stdout: '' });
