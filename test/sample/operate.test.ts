@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { Client, Pool } from 'pg';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { databaseUrlOrFail, describeAmqp } from '../brokers/available.js';
 import { ownVhost } from './brokers.js';
@@ -57,17 +58,19 @@ const cases = (url: string): void => {
     sample?.remove();
   });
 
-  const select = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    (await pool.query(text, values)).rows as Row[];
+  const select = async <Row>(query: string, values: unknown[] = []): Promise<Row[]> =>
+    (await pool.query(query, values)).rows as Row[];
   /** `npm run ops`, as a person types it. */
   const ops = async (...args: readonly string[]) => {
     const { folder } = open().sample;
     const env = { ...process.env, DATABASE_URL: database.url, API_URL: visitor.url };
-    const all = ['build/src/ops.js', ...args];
-    const run = promisify(execFile);
-    return run(process.execPath, all, { cwd: folder, env }).catch(
-      (error: { code: number; stderr: string }) => ({ stdout: '', ...error }),
-    );
+    const child = spawn(process.execPath, ['build/src/ops.js', ...args], { cwd: folder, env });
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { stdout, stderr, code: code as number };
   };
   const quiet = async (): Promise<void> => {
     const waiting = 'select count(*)::integer as n from event_outbox where published_at is null';
