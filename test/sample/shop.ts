@@ -55,12 +55,17 @@ export class Shop extends Visitor {
 
   /** Waits until every event was read by everybody, every message sent, and every handler is done. */
   async settled(): Promise<void> {
+    let handled = -1;
+    // Twice, with nothing in between: what one look found quiet may have woken the next part.
     const isQuiet = async (): Promise<boolean> => {
-      const { body } = await this.get<Busy>('/health');
+      const { outbox, projections, consumers } = (await this.get<Busy>('/health')).body;
+      const before = handled;
+      handled = consumers.reduce((sum, one) => sum + one.handled, 0);
       return (
-        body.outbox.waiting === 0 &&
-        body.projections.every(({ lag }) => lag === 0) &&
-        body.consumers.every(({ messages = 0, inFlight }) => messages + inFlight === 0)
+        handled === before &&
+        outbox.waiting === 0 &&
+        projections.every(({ lag }) => lag === 0) &&
+        consumers.every(({ messages = 0, inFlight }) => messages + inFlight === 0)
       );
     };
     await expect.poll(isQuiet, soon).toBe(true);
@@ -70,5 +75,9 @@ export class Shop extends Visitor {
 interface Busy {
   readonly outbox: { readonly waiting: number };
   readonly projections: readonly { readonly lag: number }[];
-  readonly consumers: readonly { readonly messages?: number; readonly inFlight: number }[];
+  readonly consumers: readonly {
+    readonly messages?: number;
+    readonly inFlight: number;
+    readonly handled: number;
+  }[];
 }
