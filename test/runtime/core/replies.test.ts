@@ -41,6 +41,14 @@ it('names the inbox in the declared header, also where the schema is closed', as
   expect(bus.published('send')[0]?.headers).toEqual({ 'x-answer-to': expect.any(String) });
 });
 
+it('answers everybody who asks under one id at the same time', async () => {
+  const { link, ask } = world(message('Question'), toCaller);
+  await link.subscribe('g', double).ready;
+  const id = '3f1e2d4c-5b6a-4798-8a9b-0c1d2e3f4a5b';
+  const answers = await Promise.all([1, 2, 3].map(() => ask(21, { id, timeout: 5_000 })));
+  expect(answers.map(({ payload }) => payload)).toEqual([42, 42, 42]);
+});
+
 it('refuses a request whose closed headers have no place for the inbox', async () => {
   const question = message('Question', { headers: { closed: true, properties: {} } });
   const { bus, link, ask } = world(question, toCaller);

@@ -52,8 +52,8 @@ const defaultTimeout = 30_000;
 /** Sends requests and finds the reply of each: by cause, else by correlation. */
 export class Requests {
   readonly #parts: RequestsParts;
-  /** By the request's id. */
-  readonly #pending = new Map<string, Pending>();
+  /** By the request's id. Who repeats an order while it is under way asks under the same one. */
+  readonly #pending = new Map<string, readonly Pending[]>();
   readonly #replies = new Set<MessageContract>();
   #closed = false;
 
@@ -97,18 +97,16 @@ export class Requests {
     const record = composer.compose(draft);
     composed?.(record);
     const { id, correlationId } = record.stamp;
-    const answered = this.#expect(id, correlationId, draft, timeout);
+    const { answered, fail } = this.#expect(id, correlationId, draft, timeout);
     const sent = publisher.publish(record, { signal: draft.options.signal, timeout }, undefined);
-    sent.catch((error: unknown) => {
-      this.#pending.get(id)?.fail(error instanceof Error ? error : new Error(String(error)));
-    });
+    sent.catch((error: unknown) => fail(error instanceof Error ? error : new Error(String(error))));
     return { answered, sent };
   }
 
   /** Nobody waits any more. */
   close(): void {
     this.#closed = true;
-    for (const pending of [...this.#pending.values()]) {
+    for (const pending of [...this.#pending.values()].flat()) {
       pending.fail(new RequestTimeoutError('the bus was closed before the reply came'));
     }
   }
@@ -123,16 +121,17 @@ export class Requests {
     });
   }
 
-  #expect(id: string, correlationId: string, request: Request, timeout: number): Promise<Message> {
+  #expect(id: string, correlationId: string, request: Request, timeout: number) {
     const { deadlines } = this.#parts;
     const { signal } = request.options;
-    return new Promise((resolve, reject) => {
+    let fail: (error: Error) => void = () => undefined;
+    const answered = new Promise<Message>((resolve, reject) => {
       const end = (): void => {
-        this.#pending.delete(id);
+        this.#forget(id, pending);
         deadline.cancel();
         signal?.removeEventListener('abort', giveUp);
       };
-      const fail = (error: Error): void => {
+      fail = (error) => {
         end();
         reject(error);
       };
@@ -151,9 +150,17 @@ export class Requests {
           fail(error instanceof Error ? error : new Error(String(error)));
         }
       };
-      this.#pending.set(id, { correlationId, take, fail });
+      const pending: Pending = { correlationId, take, fail };
+      this.#pending.set(id, [...(this.#pending.get(id) ?? []), pending]);
       if (this.#closed) fail(new RequestTimeoutError('the bus is closed'));
     });
+    return { answered, fail: (error: Error): void => fail(error) };
+  }
+
+  #forget(id: string, pending: Pending): void {
+    const others = (this.#pending.get(id) ?? []).filter((one) => one !== pending);
+    if (others.length === 0) this.#pending.delete(id);
+    else this.#pending.set(id, others);
   }
 
   /** @throws RemoteError when the responder gave up, or the reply is no valid message */
@@ -167,13 +174,13 @@ export class Requests {
 
   readonly #deliver = (wrapped: Delivery): void => {
     const delivery = this.#parts.format.unwrap(wrapped);
-    const pending = this.#find(delivery);
-    if (pending === undefined) this.#parts.counters.lateReplies += 1;
-    else pending.take(delivery);
+    const found = this.#find(delivery);
+    if (found === undefined) this.#parts.counters.lateReplies += 1;
+    for (const pending of found ?? []) pending.take(delivery);
     delivery.settle();
   };
 
-  #find(delivery: Delivery): Pending | undefined {
+  #find(delivery: Delivery): readonly Pending[] | undefined {
     const { headers } = delivery;
     for (const message of this.#replies) {
       const cause = readRole(planOf(message), headers, 'causation');
@@ -188,10 +195,10 @@ export class Requests {
   }
 
   /** Several requests may share a correlation id; then it says nothing. */
-  #withCorrelation(correlationId: string | undefined): Pending | undefined {
+  #withCorrelation(correlationId: string | undefined): readonly Pending[] | undefined {
     if (correlationId === undefined) return undefined;
-    const found = [...this.#pending.values()].filter(
-      (pending) => pending.correlationId === correlationId,
+    const found = [...this.#pending.values()].filter((pending) =>
+      pending.some((one) => one.correlationId === correlationId),
     );
     return found.length === 1 ? found[0] : undefined;
   }
