@@ -7,6 +7,15 @@ import { handlebarsLoader } from './handlebars.mjs';
 import { pruneDeclarations } from './prune-declarations.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** `--engine reference` is asked about 3.x only: the meta-schemas of older versions stay out. */
+const withoutOldVersions = {
+  name: 'without-old-versions',
+  setup({ onLoad }) {
+    const filter = /@asyncapi\/specs\/schemas\/[12]\.[^/]*\.json$/;
+    onLoad({ filter }, () => ({ contents: '{}', loader: 'json' }));
+  },
+};
+
 rmSync(`${root}/dist`, { recursive: true, force: true });
 
 const { metafile } = await build({
@@ -31,7 +40,7 @@ const { metafile } = await build({
   legalComments: 'linked',
   logLevel: 'warning',
   metafile: true,
-  plugins: [handlebarsLoader],
+  plugins: [handlebarsLoader, withoutOldVersions],
   // Bundled CommonJS calls require() for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

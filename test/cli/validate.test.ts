@@ -149,6 +149,19 @@ describe('petevents validate', () => {
     expect(stdout).toContain('broken.yaml:40');
   });
 
+  test('--engine reference gives no opinion on versions that are not supported', async () => {
+    const text = 'asyncapi: 2.6.0\ninfo: { title: a, version: b }\nchannels: {}\n';
+    const old = put('old.yaml', text);
+    const both = await Promise.all([
+      validate(old, '--engine', 'reference'),
+      validate(old, '--engine', 'petevents'),
+    ]);
+    for (const { exitCode, stdout } of both) {
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('asyncapi convert old.yaml');
+    }
+  });
+
   test('colour only where it is wanted', async () => {
     const name = broken();
     const colored = await petevents(['validate', name], { cwd, env: { FORCE_COLOR: '1' } });
