@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../core/clock.js';
 import type { DeadLetterStore } from '../core/dead-letters/store.js';
 import { ClosedError, PublishError, UnroutableError } from '../errors.js';
@@ -84,6 +85,8 @@ export class MemoryTransport implements Transport {
   }
 
   start(host: TransportHost): void {
+    // Each publish that waits for its handlers listens; Node would warn of more than ten.
+    setMaxListeners(0, this.#end.signal);
     this.#host = host;
   }
 

@@ -11,6 +11,8 @@ export interface NewEvent {
 export interface Metadata {
   readonly correlationId: string;
   readonly causationId?: string;
+  /** W3C Trace Context: what follows from the event belongs to the same trace. */
+  readonly traceparent?: string;
 }
 
 export interface StoredEvent extends NewEvent {

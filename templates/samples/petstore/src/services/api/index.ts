@@ -31,7 +31,9 @@ export const createApi = async (app: App): Promise<Hono> => {
     c.set('correlationId', correlationId);
     c.header('X-Correlation-Id', correlationId);
     const startedAt = performance.now();
-    await app.bus.withContext({ correlationId }, next);
+    const traceparent = c.req.header('traceparent');
+    const context = { correlationId, ...(traceparent !== undefined && { traceparent }) };
+    await app.bus.withContext(context, next);
     const took = Math.round(performance.now() - startedAt);
     app.log.info(
       { correlationId, method: c.req.method, path: c.req.path, status: c.res.status, took },

@@ -1,7 +1,11 @@
-import type { HandlePetCommandMessage, HandlePetCommandReply } from '../../generated/index.js';
+import type {
+  Context,
+  HandlePetCommandMessage,
+  HandlePetCommandReply,
+} from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
 import type { Sql } from '../../kernel/db.js';
-import { append, lastPosition } from '../../kernel/event-store.js';
+import { append, lastPosition, type Metadata } from '../../kernel/event-store.js';
 import { once } from '../../kernel/inbox.js';
 import { subscribe } from '../../kernel/service.js';
 import { decide } from './decider.js';
@@ -12,18 +16,28 @@ import { loadPet, saveSnapshot, snapshotEvery, type LoadedPet } from './reposito
 export const startPets = async (app: App): Promise<void> => {
   await publishDomainEvents(app);
   await publishIntegrationEvents(app);
-  await subscribe(app, 'pets', { handlePetCommand: (message) => handle(app, message) });
+  await subscribe(app, 'pets', {
+    handlePetCommand: (message, context) => handle(app, message, context),
+  });
 };
 
 /** One short transaction: the inbox, the decision, its events. A snapshot comes after it, if due. */
 const handle = async (
   app: App,
   message: HandlePetCommandMessage,
+  { raw }: Context,
 ): Promise<HandlePetCommandReply> => {
+  const { correlationId, id: causationId } = message;
+  const { traceparent } = raw.headers;
+  const metadata = {
+    correlationId,
+    causationId,
+    ...(typeof traceparent === 'string' && { traceparent }),
+  };
   let loaded: LoadedPet | undefined;
   const reply = await once(app, 'pets', message, async (tx) => {
     loaded = await loadPet(tx, message.payload.petId);
-    return answer(tx, message, loaded);
+    return answer(tx, message, { ...loaded, metadata });
   });
   if (loaded !== undefined && loaded.folded >= snapshotEvery) {
     await saveSnapshot(app.db, message.payload.petId, loaded);
@@ -34,7 +48,7 @@ const handle = async (
 const answer = async (
   tx: Sql,
   message: HandlePetCommandMessage,
-  { state, version }: LoadedPet,
+  { state, version, metadata }: LoadedPet & { readonly metadata: Metadata },
 ): Promise<HandlePetCommandReply> => {
   const { petId } = message.payload;
   const expected = message.headers['if-match'];
@@ -46,7 +60,6 @@ const answer = async (
     return { type: 'CommandRejected', payload: { petId, failure: decision.refused } };
   }
   const list = decision.events.map(toStored);
-  const metadata = { correlationId: message.correlationId, causationId: message.id };
   const position =
     list.length === 0
       ? await lastPosition(tx, streamOf(petId))
