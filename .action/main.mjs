@@ -1,7 +1,7 @@
 // What `action.yml` runs: plain JavaScript, because GitHub checks the repository out without
 // building it. The checks are the command line's; this puts their reports where GitHub shows them.
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ async function main() {
   const inputs = readInputs(env);
   delete env.PETEVENTS_TOKEN; // no process that we start needs it
   const folder = resolve(env.GITHUB_WORKSPACE ?? '.', inputs.folder);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new InputError(`working-directory: there is no folder ${inputs.folder}`);
   const temp = mkdtempSync(join(env.RUNNER_TEMP ?? tmpdir(), 'petevents-'));
   const actionPath = fileURLToPath(new URL('..', import.meta.url));
   const command = findPetevents(inputs, { folder, temp, actionPath });

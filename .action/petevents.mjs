@@ -58,6 +58,6 @@ export function check(command, name, { args, files, folder, temp }) {
     counts: json === '' ? { error: 0, warning: 0, info: 0 } : JSON.parse(json).counts,
     annotations: read('github'),
     markdown: read('markdown'),
-    sarif: path('sarif'),
+    sarif: existsSync(path('sarif')) ? path('sarif') : '',
   };
 }

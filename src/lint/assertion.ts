@@ -51,10 +51,7 @@ export interface Judged {
 /** Holds an object against an assertion. What is not there breaks `required` only. */
 export function judge(assertion: Assertion, view: View): Judged {
   const { field } = assertion;
-  if (field === '@key') {
-    const key = keyOf(view);
-    return { at: view, part: 'key', value: key, fault: faultOf(assertion, key, view) };
-  }
+  if (field === '@key') return judgeKey(assertion, view);
   const found = field === undefined ? view : fieldAt(view, field);
   const isThere = found !== undefined;
   const name = field === undefined ? 'This' : `\`${field}\``;
@@ -67,6 +64,12 @@ export function judge(assertion: Assertion, view: View): Judged {
     return { ...base, part: 'key', fault: `${name} must not be here.` };
   const fault = faultOf(assertion, found.value, view);
   return { ...base, fault: fault === undefined ? undefined : `${name} ${fault}` };
+}
+
+function judgeKey(assertion: Assertion, view: View): Judged {
+  const key = keyOf(view);
+  const fault = faultOf(assertion, key, view);
+  return { at: view, part: 'key', value: key, fault: fault && `\`${key}\` ${fault}` };
 }
 
 const fieldAt = (view: View, path: string): View | undefined =>

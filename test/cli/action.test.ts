@@ -219,6 +219,12 @@ describe('the GitHub action', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('a check that could not run names no file that there is not', async () => {
+    const { exitCode, outputs, summary } = await run({ preset: 'strikt' });
+    expect({ exitCode, sarif: outputs['sarif'] }).toEqual({ exitCode: 2, sarif: '' });
+    expect(summary).toContain('could not run');
+  });
+
   test('in a folder, paths are those of the repository', async () => {
     put('pets/own.yaml', BROKEN);
     const { stdout } = await run({ 'working-directory': 'pets', documents: 'own.yaml' });
@@ -243,6 +249,7 @@ describe('the GitHub action', () => {
     [{ 'fail-on': 'fatal' }, 'fail-on is none of'],
     [{ version: '1.0.0 && evil' }, 'version is no version'],
     [{ 'comment-key': '-->' }, 'comment-key may have'],
+    [{ 'working-directory': 'petz' }, 'working-directory: there is no folder petz'],
   ])('%o is refused', async (inputs, words) => {
     const { exitCode, stdout } = await run(inputs);
     expect(exitCode).toBe(2);

@@ -346,6 +346,22 @@ describe('what cannot be read ends with 2', () => {
     ['an unknown broker', ['--from', 'mqtt://a'], '--from takes kafka://'],
     ['Kafka without a topic', ['--from', 'kafka://a'], '--topic'],
     ['AMQP without an exchange', ['--from', 'amqp://a'], '--exchange'],
+    [
+      'a topic without a broker',
+      ['a.json', '--topic', 't'],
+      '--topic is for messages from a broker',
+    ],
+    ['a count without a broker', ['a.json', '--last', '3'], '--last is for messages from a broker'],
+    [
+      'an exchange of Kafka',
+      ['--from', 'kafka://a', '--topic', 't', '--exchange', 'e'],
+      '--exchange is for --from amqp://, not for kafka://',
+    ],
+    [
+      'a topic of AMQP',
+      ['--from', 'amqps://a', '--exchange', 'e', '--topic', 't'],
+      '--topic is for --from kafka://, not for amqp://',
+    ],
     ['a queue', ['--from', 'amqp://a', '--queue', 'q'], 'count as redelivered'],
     ['a duration without a unit', ['--from', 'amqp://a', '--for', '10'], '500ms, 10s, 2m'],
     ['a number that is none', ['a.json', '--max-findings', '-1'], 'whole number'],

@@ -2,22 +2,28 @@ import type { Diagnostic } from '../../diagnostic.js';
 import type { Source } from '../../load/source.js';
 import { ignoreUnused } from '../../lint/rules/ignore/unused.js';
 import { Levels } from '../../lint/settings.js';
+import type { Linted } from '../../lint/lint.js';
 import type { Checked } from '../../pipeline.js';
 import { compare, readBaseline } from './baseline.js';
 import type { Compared } from './baseline.js';
 import type { Run } from './plan.js';
 
+/** A document, and what lint made of it. */
+export interface Result extends Checked {
+  /** Missing where the document is not valid. */
+  readonly linted: Linted | undefined;
+}
+
 /** Takes out what the baseline knows, and reports what it knows and nothing finds any more. */
 export async function withBaseline(
-  results: readonly Checked[],
+  results: readonly Result[],
   { baseline: path, settings }: Run,
   cwd: string,
 ): Promise<readonly Checked[]> {
   if (path === undefined) return results;
   const baseline = await readBaseline(path, cwd, false);
-  const files = new Set(results.flatMap(({ source }) => [...(source?.files.keys() ?? [])]));
   const all = results.flatMap(({ diagnostics }) => diagnostics);
-  const { fresh, stale } = compare(baseline, all, { cwd, files });
+  const { fresh, stale } = compare(baseline, all, { cwd, files: lintedFiles(results) });
   const known = new Set(fresh);
   const left = results.map(({ source, diagnostics }) => ({
     source,
@@ -26,6 +32,15 @@ export async function withBaseline(
   const { source } = baseline;
   if (source === undefined) return left;
   return [...left, { source, diagnostics: staleEntries(stale, source, new Levels(settings)) }];
+}
+
+/** Files that every rule has looked at: nothing is known of those of a document that is not valid. */
+function lintedFiles(results: readonly Result[]): ReadonlySet<string> {
+  const filesOf = ({ source }: Result): readonly string[] => [...(source?.files.keys() ?? [])];
+  const files = new Set(results.filter(({ linted }) => linted !== undefined).flatMap(filesOf));
+  for (const file of results.filter(({ linted }) => linted === undefined).flatMap(filesOf))
+    files.delete(file);
+  return files;
 }
 
 const staleEntries = (stale: Compared['stale'], { root }: Source, levels: Levels): Diagnostic[] =>

@@ -6,7 +6,12 @@ import { UsageError } from '../usage-error.js';
 import { levels } from './settings.js';
 
 /** The rules of a module, or why there are none. */
-export type Plugin = { readonly rules: readonly Rule[] } | { readonly fault: string };
+export type Plugin = { readonly rules: readonly Rule[] } | Refused;
+
+interface Refused {
+  readonly fault: string;
+  readonly help?: string;
+}
 
 /** Loads a module of the project's own that exports `rules`, made with `defineRule` of petevents. */
 export async function loadPlugin(path: string): Promise<Plugin> {
@@ -50,16 +55,21 @@ interface Module {
   readonly default?: unknown;
 }
 
-async function importModule(
-  path: string,
-): Promise<{ readonly module: Module } | { readonly fault: string }> {
+async function importModule(path: string): Promise<{ readonly module: Module } | Refused> {
   try {
     return { module: (await import(pathToFileURL(path).href)) as Module };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { fault: `This module cannot be loaded: ${printable(reason.split('\n')[0] ?? '')}` };
+    const [line = ''] = reason.split(/ imported from .*\/dist\/|\n/);
+    return { fault: `This module cannot be loaded: ${printable(line)}`, ...helpFor(line) };
   }
 }
+
+/** `npm init` makes a package of CommonJS, in which `.js` is none of the modules that `import`. */
+const helpFor = (reason: string): { help?: string } =>
+  /import statement outside a module|Unexpected token 'export'/.test(reason)
+    ? { help: 'Call it `.mjs`, or write `"type": "module"` in package.json.' }
+    : {};
 
 const texts = ['id', 'purpose', 'why', 'remedy'] as const;
 

@@ -233,7 +233,7 @@ class Reader {
     for (const [index, path] of paths.entries()) {
       const pointer = `/lint/plugins/${index}`;
       const loaded = await loadPlugin(resolve(this.#folder, path));
-      if ('fault' in loaded) this.#fault(pointer, loaded.fault);
+      if ('fault' in loaded) this.#fault(pointer, loaded.fault, loaded.help);
       else for (const rule of loaded.rules) if (this.#claim(rule.id, pointer)) found.push(rule);
     }
     return found;

@@ -14,7 +14,9 @@ import { loadOptions } from '../load-options.js';
 import type { LoadFlags } from '../load-options.js';
 import type { OutputFlags } from '../output-options.js';
 import { report } from '../report.js';
+import { UsageError } from '../usage-error.js';
 import { withBaseline } from './apply-baseline.js';
+import type { Result } from './apply-baseline.js';
 import { writeBaseline } from './baseline.js';
 import { applyFixes } from './fix.js';
 import { planRun } from './plan.js';
@@ -25,18 +27,14 @@ export interface LintFlags extends OutputFlags, LoadFlags, FailFlags, PlanFlags 
   readonly fix?: true;
 }
 
-/** A document, and what lint made of it. */
-interface Result extends Checked {
-  /** Missing where the document is not valid. */
-  readonly linted: Linted | undefined;
-}
-
 /** Runs `petevents lint`. @returns the exit code @throws UsageError */
 export async function runLint(
   documents: readonly string[],
   flags: LintFlags,
   io: Io,
 ): Promise<number> {
+  if (flags.fix === true && documents.includes('-'))
+    throw new UsageError('--fix writes files, and standard input is none; name the file');
   const run = await planRun(documents, flags, io.cwd);
   if ('faults' in run) {
     await report(run.faults, flags, io);

@@ -36,7 +36,8 @@ export async function runVerify(
 }
 
 /** @throws UsageError */
-function assertUsage(document: string, messages: readonly string[], { from }: VerifyFlags): void {
+function assertUsage(document: string, messages: readonly string[], flags: VerifyFlags): void {
+  const { from } = flags;
   if (messages.length === 0 && from === undefined)
     throw new UsageError(
       'give messages to verify: files, folders, globs or -, or a broker with --from',
@@ -45,6 +46,30 @@ function assertUsage(document: string, messages: readonly string[], { from }: Ve
     throw new UsageError('give either messages or a broker with --from, not both');
   if (document === '-' && messages.includes('-'))
     throw new UsageError('the document and the messages cannot both come from standard input');
+  const idle = idleFlag(flags);
+  if (idle !== undefined) throw new UsageError(idle);
+}
+
+/** Options that mean something with `--from` only, and with which broker where it is one of them. */
+const brokerFlags = [
+  { flag: 'topic', name: '--topic', scheme: 'kafka' },
+  { flag: 'exchange', name: '--exchange', scheme: 'amqp' },
+  { flag: 'routingKey', name: '--routing-key', scheme: 'amqp' },
+  { flag: 'last', name: '--last', scheme: undefined },
+  { flag: 'for', name: '--for', scheme: undefined },
+] as const;
+
+/** Why an option would do nothing: whoever gave it meant something else. */
+function idleFlag(flags: VerifyFlags): string | undefined {
+  const { from } = flags;
+  const given = brokerFlags.filter(({ flag }) => flags[flag] !== undefined);
+  if (from === undefined && given[0] !== undefined)
+    return `${given[0].name} is for messages from a broker; add --from, or leave it out`;
+  const own = /^(kafka|amqp)s?:/i.exec(from ?? '')?.[1]?.toLowerCase();
+  const other = given.find(
+    ({ scheme }) => own !== undefined && scheme !== undefined && scheme !== own,
+  );
+  return other && `${other.name} is for --from ${other.scheme}://, not for ${own}://; leave it out`;
 }
 
 async function judge(document: string, messages: readonly string[], run: Run): Promise<Verified> {
