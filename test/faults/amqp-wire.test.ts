@@ -1,4 +1,5 @@
 import amqp from 'amqplib';
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { NonRetryableError } from '../../fixtures/contract/expected/index.js';
 import type { AmqpConnection } from '../../templates/runtime/amqp.js';
@@ -88,6 +89,26 @@ describeAmqp('RabbitMQ behind a bad network', () => {
       });
     },
   );
+
+  it('A7: closed while the broker answers no more, its sockets are closed as well', async () => {
+    const oracle = new Oracle();
+    const bad = await proxy();
+    const sockets: { readonly destroyed: boolean }[] = [];
+    const connect = async (): Promise<AmqpConnection> => {
+      const connection = await amqp.connect(rabbit.url(0, bad.port));
+      sockets.push((connection.connection as unknown as { stream: Socket }).stream);
+      return connection;
+    };
+    const { bus, client } = stage(url, { connect });
+    await client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
+    queueOf(oracle);
+    await oracle.publish(client, 'k');
+    await oracle.accounted(minute);
+    bad.stall(true);
+    await bus.close({ drain: 0 });
+    // Nobody else would ever close them: the process could not end.
+    await expect.poll(() => sockets.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+  });
 
   it('A13: a cut under fifty handlers: nothing stale is settled, each comes once again', async () => {
     const oracle = new Oracle();
