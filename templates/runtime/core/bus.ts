@@ -6,6 +6,7 @@ import type {
   Bus,
   BusKind,
   BusOptions,
+  BusStatus,
   ClientOptions,
   CloseOptions,
   ConnectOptions,
@@ -51,6 +52,7 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
   readonly #calledByHandler: Promise<void>;
   #hurry: () => void = () => undefined;
   #told: string | undefined;
+  #wasWrong = false;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -213,11 +215,21 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
     await Promise.all([publisher.close(), ...[...this.#links].map((link) => link.close())]);
   }
 
+  /** What somebody has to look into, and its end. */
+  #logState(status: BusStatus, reason: string | undefined): void {
+    const { log } = this.#parts;
+    const isWrong = status === 'recovering' || status === 'blocked' || status === 'degraded';
+    if (isWrong) log.warn({ reason }, `the bus is ${status}`);
+    else if (this.#wasWrong && status === 'ready') log.info({}, 'the bus is ready again');
+    this.#wasWrong = isWrong;
+  }
+
   #tell(): void {
     const { status, reason } = this.#status;
     const news = `${status} ${reason ?? ''}`;
     if (news === this.#told) return;
     this.#told = news;
+    this.#logState(status, reason);
     const health = this.health();
     for (const listener of this.#listeners) {
       try {

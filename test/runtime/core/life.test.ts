@@ -3,7 +3,7 @@ import { attach } from '../../../templates/runtime/client.js';
 import { NotConnectedError } from '../../../templates/runtime/errors.js';
 import type { BusOptions } from '../../../templates/runtime/types.js';
 import { scriptedBus } from './scripted.js';
-import { contractOf, message, turn } from './support.js';
+import { contractOf, message, recorder, turn } from './support.js';
 
 const contract = contractOf([message('Pet')]);
 const never = (): Promise<never> => new Promise<never>(() => undefined);
@@ -28,6 +28,19 @@ const passed = async (clock: { advance(ms: number): void }, ending: Promise<unkn
   }
   throw new Error('it did not end within a minute');
 };
+
+it('logs that the broker is away, once, and that it is back', async () => {
+  const log = recorder();
+  const { transport, bus } = world({ log });
+  await bus.connect();
+  for (let again = 0; again < 3; again += 1) transport.host?.status('recovering', 'the cable');
+  transport.host?.status('ready');
+  await bus.close();
+  expect(log.lines).toEqual([
+    'warn the bus is recovering {"reason":"the cable"}',
+    'info the bus is ready again {}',
+  ]);
+});
 
 it('caps the unconfirmed publishes: the next one waits for room', async () => {
   const { transport, bus, publish } = world({ unconfirmed: 2 });
