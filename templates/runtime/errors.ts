@@ -80,6 +80,12 @@ export class SaturatedError extends NotSentError {
   override readonly code = 'SATURATED';
 }
 
+/** The broker did not answer in time. Nothing was done, and nothing will be. */
+export class NoAnswerError extends DeliveryError {
+  override readonly name = 'NoAnswerError';
+  readonly code = 'NO_ANSWER';
+}
+
 /** The broker has nobody to give the message to. */
 export class UnroutableError extends NotSentError {
   override readonly name = 'UnroutableError';

@@ -1,4 +1,9 @@
-import { DeliveryError, InvalidMessageError, RequestTimeoutError } from './errors.js';
+import {
+  DeliveryError,
+  InvalidMessageError,
+  NoAnswerError,
+  RequestTimeoutError,
+} from './errors.js';
 
 /** An error of the run time as HTTP says it. */
 export interface HttpProblem {
@@ -18,6 +23,10 @@ export const httpProblemOf = (error: unknown): HttpProblem | undefined => {
   }
   if (error instanceof RequestTimeoutError) {
     const message = 'No answer in time. It may have been done all the same.';
+    return { status: 504, code: 'no-answer', message };
+  }
+  if (error instanceof NoAnswerError) {
+    const message = 'The broker does not answer. Nothing was done; try again when it is back.';
     return { status: 504, code: 'no-answer', message };
   }
   if (error instanceof DeliveryError) {

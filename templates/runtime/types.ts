@@ -354,8 +354,8 @@ export type SubscribeOptions<B extends Bus = Bus, Tx = unknown> = SubscribeDefau
 
 /** The dead letters of a consumer group: what its handlers gave up, and what never reached them. */
 export interface DeadLetters {
-  /** Oldest first; at most `limit` (100). */
-  list(options?: { readonly limit?: number }): Promise<readonly DeadLetterInfo[]>;
+  /** Oldest first. */
+  list(options?: ListOptions): Promise<readonly DeadLetterInfo[]>;
   /** One of them, with its bytes. `undefined` when there is none with this id. */
   peek(id: string): Promise<DeadLetterMessage | undefined>;
   /**
@@ -363,6 +363,16 @@ export interface DeadLetters {
    * `x-redriven` counts. Each is removed once the broker owns its copy.
    */
   redrive(options?: RedriveOptions): Promise<RedriveResult>;
+}
+
+export interface ListOptions {
+  /** At most so many. Default 100. */
+  readonly limit?: number;
+  /**
+   * Milliseconds that the broker gets to answer; then `NoAnswerError`, and nothing is done later.
+   * Without it, it is waited for.
+   */
+  readonly timeout?: number;
 }
 
 /** Why a message is a dead letter; DELIVERY section 3. */
@@ -396,10 +406,10 @@ export interface DeadLetterMessage extends DeadLetterInfo {
   readonly issues: readonly Issue[];
 }
 
-export interface RedriveOptions {
+export interface RedriveOptions extends ListOptions {
   /** Default: all. */
   readonly filter?: (letter: DeadLetterMessage) => boolean;
-  /** At most so many. */
+  /** At most so many. Default: all. */
   readonly limit?: number;
   /** Only says which it would be. */
   readonly dryRun?: boolean;

@@ -60,7 +60,7 @@ const goAway = (): void => {
 
 test('the broker is away: 504, and nothing is sent again, also not when it is back', async () => {
   goAway();
-  const gone = { status: 504, code: 'no-answer', message: expect.stringContaining('broker') };
+  const gone = { name: 'NoAnswerError' };
   await expect(office.list()).rejects.toMatchObject(gone);
   await expect(office.redrive('email', {})).rejects.toMatchObject(gone);
   comeBack();

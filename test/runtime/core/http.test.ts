@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   InvalidMessageError,
+  NoAnswerError,
   NotConnectedError,
   RequestTimeoutError,
 } from '../../../templates/runtime/errors.js';
@@ -28,6 +29,10 @@ it('tells a client whether to try again, and nothing of the broker', () => {
   const problem = httpProblemOf(new NotConnectedError('10.0.0.7:9092 refused'));
   expect(problem).toMatchObject({ status: 503, code: 'unavailable', retryAfter: 2 });
   expect(problem?.message).not.toContain('10.0.0.7');
+});
+
+it('says that nothing was done while the broker is away', () => {
+  expect(httpProblemOf(new NoAnswerError('did not answer'))).toMatchObject({ status: 504 });
 });
 
 it('leaves other errors to the program', () => {

@@ -1,15 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { createClient, type DeadLetters, type RedriveOptions } from '../../generated/index.js';
 import { serviceNames, type ServiceName } from '../../config.js';
 import type { App } from '../../kernel/app.js';
-import { ApiError } from './errors.js';
 
 /** Milliseconds for which a list is still good to look at: on a broker it costs a walk. */
 const fresh = 5_000;
-
-/** While the broker is away nothing can be said of dead letters, and for ever is too long to wait. */
-const noAnswer = (): ApiError =>
-  new ApiError(504, 'no-answer', 'The broker does not answer. Nothing was sent again.');
 
 /** The services that receive messages. */
 export const groups = serviceNames.filter((name) => name !== 'api' && name !== 'projections');
@@ -24,7 +18,6 @@ export class DeadLetterOffice {
   #counted = 0;
 
   readonly #patience: number;
-  #walk: Promise<readonly object[]> | undefined;
 
   /** @param patience milliseconds that a broker gets to answer */
   constructor(app: App, patience = 10_000) {
@@ -36,13 +29,12 @@ export class DeadLetterOffice {
     );
   }
 
-  /** One walk at a time: who asks meanwhile gets the same answer. @throws ApiError 504 */
-  list(): Promise<readonly object[]> {
-    this.#walk ??= this.#read().finally(() => {
-      this.#walk = undefined;
-    });
-    const late = setTimeout(this.#patience, undefined, { ref: false });
-    return Promise.race([this.#walk, late.then(() => Promise.reject(noAnswer()))]);
+  /** @throws NoAnswerError while the broker is away */
+  async list(): Promise<readonly object[]> {
+    const lists = [...this.#boxes].map(async ([queue, box]) =>
+      (await box.list({ timeout: this.#patience })).map((letter) => ({ queue, ...letter })),
+    );
+    return (await Promise.all(lists)).flat();
   }
 
   /** What is known without waiting for a broker. What turns out to be otherwise is notified. */
@@ -56,35 +48,12 @@ export class DeadLetterOffice {
     return this.#known;
   }
 
-  /** @returns how many were sent again. @throws ApiError 504: then nothing is, also not later */
-  async redrive(
-    group: ServiceName,
-    { filter = () => true, ...options }: RedriveOptions,
-  ): Promise<number> {
-    let state: 'waiting' | 'begun' | 'late' = 'waiting';
-    const ifInTime: RedriveOptions['filter'] = (letter) => {
-      if (state === 'waiting') state = 'begun';
-      return state === 'begun' && filter(letter);
-    };
-    const work = this.#boxes.get(group)?.redrive({ ...options, filter: ifInTime });
-    // Many letters take their time; what must not take long is to reach the first.
-    const isDone = work?.then(() => true);
-    const isLate = setTimeout(this.#patience, false, { ref: false });
-    if (!(await Promise.race([isDone, isLate])) && state === 'waiting') {
-      state = 'late';
-      throw noAnswer();
-    }
-    const { ids = [] } = (await work) ?? {};
-    this.#walk = undefined;
+  /** @returns how many were sent again. @throws NoAnswerError: then nothing is, also not later */
+  async redrive(group: ServiceName, options: RedriveOptions): Promise<number> {
+    const timeout = this.#patience;
+    const { ids = [] } = (await this.#boxes.get(group)?.redrive({ ...options, timeout })) ?? {};
     await this.#look();
     return ids.length;
-  }
-
-  async #read(): Promise<readonly object[]> {
-    const lists = [...this.#boxes].map(async ([queue, box]) =>
-      (await box.list()).map((letter) => ({ queue, ...letter })),
-    );
-    return (await Promise.all(lists)).flat();
   }
 
   async #look(): Promise<void> {
