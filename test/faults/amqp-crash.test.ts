@@ -181,7 +181,7 @@ describeAmqp('RabbitMQ that crashes', () => {
 
   it(
     'A7: closes in time in an outage, while recovering, and when blocked; leaves nothing behind',
-    { timeout: 4 * minute },
+    { timeout: 5 * minute },
     async () => {
       const closesInTime = async ({ bus }: AmqpStage, drain: number): Promise<void> => {
         const begin = performance.now();
@@ -229,7 +229,7 @@ describeAmqp('RabbitMQ that crashes', () => {
       expect((await early).outcome).toBe('not-sent');
       await ready;
 
-      await nothingLeft(minute);
+      await nothingLeft(2 * minute);
       await rabbit.restart();
       const last = await busy(oracle);
       await oracle.accounted(minute);
