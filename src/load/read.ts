@@ -99,9 +99,9 @@ function missingHelp(path: string): string | undefined {
   return name === undefined || name === basename(path) ? undefined : `Did you mean \`${name}\`?`;
 }
 
-function insideHelp(path: string): string | undefined {
+function insideHelp(path: string): string {
   const name = namesIn(path).find((each) => /^asyncapi\.(?:ya?ml|json)$/i.test(each));
-  return name === undefined ? undefined : `Did you mean \`${name}\` in it?`;
+  return name === undefined ? 'Name a file in it.' : `Did you mean \`${name}\` in it?`;
 }
 
 function namesIn(folder: string): string[] {

@@ -133,7 +133,7 @@ describe.each(named(onDocuments))('petevents %s: a document that', (_name, comma
     ['is missing', 'asyncapi.yml', 'asyncapi.yaml'],
     ['lies in a missing folder', 'nowhere/asyncapi.yaml', 'nowhere/asyncapi.yaml'],
     ['lies below a file', 'asyncapi.yaml/a.yaml', 'asyncapi.yaml/a.yaml'],
-    ['is a folder', 'folder', 'folder'],
+    ['is a folder', 'folder', 'Name a file in it.'],
     ['is empty', 'empty.yaml', 'empty'],
     ['is binary', 'binary.yaml', 'binary'],
     ['is no UTF-8', 'latin1.yaml', 'UTF-8'],

@@ -41,20 +41,33 @@ const routingKeyChannel = defineBinding({
   versions: { '0.3.0': ofRoutingKey, '0.2.0': ofRoutingKey },
 });
 
+const either = {
+  is: oneOf('queue', 'routingKey'),
+  queue: object(() => queue),
+  exchange: object(() => exchange),
+};
+
+const eitherChannel = defineBinding({
+  protocol: 'amqp',
+  name: 'AMQP Channel Binding Object',
+  versions: { '0.3.0': either, '0.2.0': either },
+});
+
 /**
  * A queue or an exchange that is alone says which it is, so that an `is` that does not fit is one
  * fault and not two; else `is` decides, and `routingKey` is its default.
  */
-function isQueue(value: JsonObject): boolean {
+function channelOf(value: JsonObject): ObjectTable {
   const hasQueue = Object.hasOwn(value, 'queue');
-  return hasQueue === Object.hasOwn(value, 'exchange') ? value['is'] === 'queue' : hasQueue;
+  if (hasQueue !== Object.hasOwn(value, 'exchange'))
+    return hasQueue ? queueChannel : routingKeyChannel;
+  const { is = 'routingKey' } = value;
+  if (is === 'queue') return queueChannel;
+  return is === 'routingKey' ? routingKeyChannel : eitherChannel;
 }
 
 /** https://github.com/asyncapi/bindings/blob/master/amqp/README.md#channel */
-export const amqpChannel: ObjectTable = {
-  ...routingKeyChannel,
-  choose: (value) => (isQueue(value) ? queueChannel : routingKeyChannel),
-};
+export const amqpChannel: ObjectTable = { ...routingKeyChannel, choose: channelOf };
 
 const operation = {
   expiration: count,
