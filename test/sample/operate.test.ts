@@ -43,7 +43,7 @@ const cases = (url: string): void => {
     const port = String(await freePort());
     visitor = new Visitor(`http://localhost:${port}`);
     const at = { DATABASE_URL: database.url, PORT: port, API_URL: visitor.url };
-    const env = { ...broker.env, ...at, CERTIFICATE_TIME: '300' };
+    const env = { ...broker.env, ...at, CERTIFICATE_TIME: '300', STEP_TIMEOUT: '60000' };
     fleet = new Fleet({ sample, transport: 'amqp', env });
     pets = await fleet.start('pets,projections,analytics');
     const rest = 'api,adoptions,partners,email,shelter,webhooks';

@@ -288,6 +288,12 @@ const onKafka = (): void => {
     const offsets = () =>
       asAdmin(broker.brokers, (admin) => admin.fetchOffsets({ groupId: 'analytics' }));
     await shop.db.query('delete from adoption_facts');
+    const read = (await recordsIn('pet-events')).length;
+    const committed = async (): Promise<number> =>
+      (await offsets())
+        .flatMap(({ partitions }) => partitions)
+        .reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+    await expect.poll(committed, soon).toBe(read);
     const places = await offsets();
     const sample = await builtSample();
     const replay = async (): Promise<string> => {
@@ -301,7 +307,6 @@ const onKafka = (): void => {
       const run = promisify(execFile);
       return (await run(process.execPath, args, { cwd: sample.folder, env })).stdout;
     };
-    const read = (await recordsIn('pet-events')).length;
     const facts = 15 + 15 + 1;
     expect(await replay()).toBe(`${read} events read, ${facts} of them new to adoption_trends\n`);
     expect(await shop.rows(trends)).toEqual(before);
