@@ -3,8 +3,12 @@
  * stays in its cell, prose in its quote, code in its fence. See also `prose.ts` and `json-block.ts`.
  */
 
-/** Markup wherever it stands. An underscore counts only at the edge of a word. */
-const SPECIAL = /[\\`*[\]~]|(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])|<(?=[a-z/!?])|&(?=#?\w+;)/giu;
+/**
+ * Markup wherever it stands. An underscore counts only at the edge of a word. Formulas begin with
+ * `$$` where they are known, and go before code: the back-tick of what follows would be theirs.
+ */
+const SPECIAL =
+  /[\\`*[\]~]|\${2,}|(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])|<(?=[a-z/!?])|&(?=#?\w+;)/giu;
 
 /** What begins a block at the start of a line: heading, quote, list, rule. */
 const LINE_START = /^(?:[#>+=-]|\d+(?=[.)](?:\s|$)))/;
