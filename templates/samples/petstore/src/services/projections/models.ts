@@ -20,8 +20,12 @@ const petAt = async (
   return events.reduce<PetDetails | undefined>(detailsAfter, undefined);
 };
 
+/** Most events of a pet may be vaccinations: they say nothing here, and cost no history. */
+const isSilent = (stored: StoredEvent): boolean => stored.type === 'PetVaccinated';
+
 /** A row from the event that made the pet available to the one that ended it. */
 const availablePets: ReadModel['apply'] = async (tx, stored, table) => {
+  if (isSilent(stored)) return;
   const pet = await petAt(tx, stored);
   if (pet?.status !== 'available') {
     await tx.query(`delete from ${table} where id = $1`, [fromStored(stored).payload.petId]);
@@ -49,6 +53,7 @@ const petDetails: ReadModel['apply'] = async (tx, stored, table) => {
 };
 
 const petSearch: ReadModel['apply'] = async (tx, stored, table) => {
+  if (isSilent(stored)) return;
   const pet = await petAt(tx, stored);
   if (pet === undefined) return;
   const { id, name, species, status, shelterId } = pet;

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { readConfig } from './config.js';
-import { ada } from './demo/api.js';
-import { rows } from './kernel/db.js';
-import { startPetStore } from './main.js';
-import { healthOf } from './services/api/health.js';
+import { readConfig } from '../src/config.js';
+import { ada } from '../src/demo/api.js';
+import { rows } from '../src/kernel/db.js';
+import { startPetStore } from '../src/main.js';
+import { healthOf } from '../src/services/api/health.js';
 
 // `npm run load -- [--transport …]`: what this machine takes, end to end. See docs/load.md.
 const folder = mkdtempSync(join(tmpdir(), 'petstore-load-'));
