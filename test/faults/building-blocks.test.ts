@@ -209,7 +209,7 @@ for (const place of places) {
         await write(oracle, outbox, ['first']);
         outbox.start();
         await oracle.accounted(minute);
-        await place.kill();
+        await place.goAway();
         await stand.transaction(async (tx) => {
           const note = 'x'.repeat(2 * maxBytes);
           const thingId = `${oracle.run}/poison`;
@@ -222,7 +222,7 @@ for (const place of places) {
         expect(oracle.handled).toBe(1);
         expect((await outbox.health()).waiting).toBeGreaterThanOrEqual(200);
         const begin = performance.now();
-        await place.restart();
+        await place.comeBack();
         await oracle.accounted(2 * minute);
         const settled = { waiting: 1, parked: 1 };
         await expect.poll(() => outbox.health(), { timeout: minute }).toMatchObject(settled);
