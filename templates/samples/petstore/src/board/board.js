@@ -58,7 +58,8 @@ const happening = ({ type, at, data }) => {
 const pet = ({ id, name, species, status }) => {
   const key = `pet-${id}`;
   const action = { available: 'adopt', adopted: 'return' }[status];
-  const label = { id: `act-${id}`, 'data-pet': id, 'aria-label': `${action} ${name}` };
+  // Two buttons, not one that changes: who presses twice must not give the pet back.
+  const label = { id: `${action}-${id}`, 'data-pet': id, 'aria-label': `${action} ${name}` };
   const head = [opener(name, key, id), muted(species), tag(status)];
   return h('li', { id: key }, head, action && button(action, action, label), timeline(key));
 };
