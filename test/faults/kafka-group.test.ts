@@ -80,8 +80,9 @@ describeDrivers('Kafka groups', (driver) => {
       await first.bus.close({ drain: 2_000 });
       expect(oracle.verdict()).toEqual(Oracle.clean);
       report(`K2 ${driver.name}`, { messages: oracle.sent.size, 'handled twice': oracle.doubled });
-      // What was handled between the last commit and the new assignment comes again, and no more.
-      expect(oracle.doubled).toBeLessThan(oracle.sent.size / 10);
+      // What was handled between the last commit and the new assignment comes again: up to 200 at each
+      // member, as commits go. All of it coming again at each change would be several times as many.
+      expect(oracle.doubled).toBeLessThan(oracle.sent.size / 3);
     },
   );
 
@@ -243,8 +244,11 @@ describeDrivers('Kafka groups', (driver) => {
       await pool.query('create table effects (id text)');
       const oracle = new Oracle();
       const producer = stage();
+      const effects = async (): Promise<number> =>
+        Number((await pool.query('select count(*) from effects')).rows[0].count);
       const kills = rounds(2, 20);
       for (let kill = 0; kill < kills; kill += 1) {
+        const before = await effects();
         const service = await startService({
           KAFKA: brokers.join(','),
           DRIVER: driver.name,
@@ -257,9 +261,9 @@ describeDrivers('Kafka groups', (driver) => {
           oracle.publish(producer.client, `k${n % 10}`),
         );
         // Commits come a second apart, or after 200 messages: these are not committed yet.
-        await service.said('effect');
-        await Promise.all(sent);
+        await expect.poll(effects, { timeout: minute, interval: 20 }).toBeGreaterThan(before);
         await service.kill();
+        await Promise.all(sent);
       }
       const last = stage();
       const handler = oracle.handler<PgQuery>(async ({ id }, { tx }) => {
@@ -267,8 +271,6 @@ describeDrivers('Kafka groups', (driver) => {
       });
       const options = { inbox: postgresInbox(pool) };
       await last.client.subscribe(oracle.group, { onThing: handler }, options).ready;
-      const effects = async (): Promise<number> =>
-        Number((await pool.query('select count(*) from effects')).rows[0].count);
       await expect.poll(effects, { timeout: minute }).toBe(kills * 100);
       const lag = async (): Promise<number> => {
         const end = await oracle.publish(producer.client, 'end');
