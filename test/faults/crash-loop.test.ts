@@ -1,5 +1,4 @@
 import amqp from 'amqplib';
-import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,23 +11,16 @@ import { kafkaBus } from '../../templates/runtime/kafka.js';
 import { describeAmqp, kafkaBrokers } from '../brokers/available.js';
 import { thingsOn } from '../contract/things.js';
 import { silent } from '../runtime/core/support.js';
-import { inProject, ROOT } from '../support/paths.js';
+import { ROOT } from '../support/paths.js';
 import { describeDrivers } from './harness/describe-drivers.js';
 import { asAdmin } from './harness/kafka-stage.js';
+import { bundledProgram } from './harness/program.js';
 
-const program = inProject(`test/.tmp/dying-handler-${randomUUID()}.mjs`);
+let program: string;
 const fine = Array.from({ length: 20 }, (_, n) => `fine ${n}`);
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [inProject('test/faults/dying-handler.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'silent',
-  });
+  program = await bundledProgram('dying-handler');
 });
 
 afterAll(() => rm(program));

@@ -1,5 +1,4 @@
 import amqp from 'amqplib';
-import { build } from 'esbuild';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
@@ -17,7 +16,8 @@ import {
 } from '../../templates/runtime/postgres.js';
 import { databaseUrlOrFail, describeAmqp } from '../brokers/available.js';
 import { silent } from '../runtime/core/support.js';
-import { inProject, ROOT } from '../support/paths.js';
+import { ROOT } from '../support/paths.js';
+import { bundledProgram } from './harness/program.js';
 
 const database = databaseUrlOrFail();
 /** `npm run test:soak` kills fifty times. */
@@ -60,16 +60,7 @@ describeAmqp('the outbox on PostgreSQL and RabbitMQ', (url) => {
         }
       });
 
-      const program = inProject(`test/.tmp/dying-relay-${schema}.mjs`);
-      await build({
-        entryPoints: [inProject('test/faults/dying-relay.ts')],
-        outfile: program,
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        packages: 'external',
-        logLevel: 'silent',
-      });
+      const program = await bundledProgram('dying-relay');
       for (let kill = 0; kill < kills; kill += 1) {
         const env = { ...process.env, SCHEMA: schema, AMQP_URL: url, DATABASE_URL: database };
         // Every fifth time it gets further: it marks once, and dies at the second mark.

@@ -1,11 +1,10 @@
-import { build } from 'esbuild';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { inProject, ROOT } from '../../support/paths.js';
+import { ROOT } from '../../support/paths.js';
+import { bundledProgram } from './program.js';
 
 /** A service in a process of its own, which may be killed: `test/faults/service.ts`. */
 export interface Service {
@@ -22,16 +21,7 @@ export interface Service {
 
 /** @param env what it reads, see there; `NODE_OPTIONS` bounds its heap */
 export const startService = async (env: Readonly<Record<string, string>>): Promise<Service> => {
-  const program = inProject(`test/.tmp/service-${randomBytes(6).toString('hex')}.mjs`);
-  await build({
-    entryPoints: [inProject('test/faults/service.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'silent',
-  });
+  const program = await bundledProgram('service');
   const child = spawn(process.execPath, [program], {
     cwd: ROOT,
     env: { ...process.env, ...env },
