@@ -1,14 +1,13 @@
 import { own } from '../core/own.js';
-import type { ConsumeRequest, Intake, Source } from '../core/transport.js';
+import type { ConsumeRequest, Intake } from '../core/transport.js';
 import { TopologyMismatchError } from '../errors.js';
 import type { Logger } from '../log.js';
-import { Acks } from './acks.js';
-import type { AmqpChannel, AmqpConnection, AmqpMessage } from './client.js';
+import type { AmqpChannel, AmqpConnection } from './client.js';
 import { brokerCode } from './broker-code.js';
+import { Consumers, type Feed, type Flow } from './consumers.js';
 import { sourceDeclarations, type Declarer } from './declare.js';
-import { addressOf, AmqpDelivery, type DeliveryContext, type Epoch } from './delivery.js';
+import type { DeliveryContext } from './delivery.js';
 import type { Link } from './link.js';
-import { isSuspect, Quarantine } from './quarantine.js';
 import { Supervisor, toError, type SupervisorState } from './supervisor.js';
 import { CHANNEL_CLOSE_LIMIT, closeChannel, within } from './within.js';
 import { sourceTopology, type SourceTopology } from './topology.js';
@@ -26,40 +25,16 @@ export interface SubscriptionOptions {
   readonly refresh: number;
 }
 
-/** One queue of a subscription. */
-export interface Feed {
-  readonly source: Source;
-  readonly topology: SourceTopology;
-  /** `ack: false` in the document. */
-  readonly noAck: boolean;
-}
-
-/** A message that came while the subscription was paused. */
-interface Held {
-  readonly inlet: Inlet;
-  readonly message: AmqpMessage;
-}
-
-/** A feed in one life of the channel. */
-interface Inlet {
-  readonly feed: Feed;
-  readonly context: DeliveryContext;
-}
-
 /** What a subscription does with what it gets. */
 export type Listening = Pick<
   ConsumeRequest,
   'group' | 'concurrency' | 'deliver' | 'revoke' | 'topology'
 >;
 
+/** One life of the channel, with all that stands on it. */
 interface Life {
   readonly channel: AmqpChannel;
-  readonly epoch: Epoch;
-  readonly acks: Acks;
-  readonly quarantine: Quarantine;
-  /** Consumer tags of the feeds that consume now. */
-  readonly tags: Map<Feed, string>;
-  held: Held[];
+  readonly consumers: Consumers;
 }
 
 /** The largest prefetch that AMQP can say: batches may ask for more. */
@@ -77,8 +52,7 @@ export class Subscription implements Intake {
   readonly #options: SubscriptionOptions;
   readonly #feeds: readonly Feed[];
   readonly #lives: Supervisor<Life>;
-  #paused = false;
-  #stopped = false;
+  readonly #flow: Flow = { paused: false, stopped: false };
   /** Consume and cancel follow one another, however fast pause and resume are called. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -109,19 +83,17 @@ export class Subscription implements Intake {
   }
 
   pause(): void {
-    if (this.#paused) return;
-    this.#paused = true;
-    this.#inTurn((life) => this.#cancelAll(life, ({ topology }) => !isVolatile(topology)));
+    if (this.#flow.paused) return;
+    this.#flow.paused = true;
+    this.#inTurn(({ consumers }) => consumers.cancel(({ topology }) => !isVolatile(topology)));
   }
 
   resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    this.#inTurn(async (life) => {
-      const held = life.held;
-      life.held = [];
-      for (const { inlet, message } of held) this.#deliver(life, inlet, message);
-      if (!this.#paused && !this.#stopped) await this.#consumeAll(life);
+    if (!this.#flow.paused) return;
+    this.#flow.paused = false;
+    this.#inTurn(async ({ consumers }) => {
+      consumers.release();
+      await this.#consume(consumers);
     });
   }
 
@@ -138,24 +110,22 @@ export class Subscription implements Intake {
         const answer = await channel.checkQueue(topology.queue.name);
         waiting += Number(own(answer, 'messageCount') ?? 0);
       }
-      return waiting + (this.#lives.current?.epoch.acks?.open ?? 0);
+      return waiting + (this.#lives.current?.consumers.epoch.acks?.open ?? 0);
     } finally {
       await closeChannel(channel);
     }
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#inTurn((current) => this.#cancelAll(current, () => true));
+    this.#flow.stopped = true;
+    this.#inTurn(({ consumers }) => consumers.cancel(() => true));
     await within(this.#turn, CHANNEL_CLOSE_LIMIT);
   }
 
   /** Closing the channel gives back what is unsettled, and flushes the acks before it. */
   async close(): Promise<void> {
-    this.#stopped = true;
-    const life = this.#lives.current;
-    life?.acks.flush();
-    if (life !== undefined) life.epoch.open = false;
+    this.#flow.stopped = true;
+    this.#lives.current?.consumers.end();
     await this.#lives.close();
   }
 
@@ -163,10 +133,8 @@ export class Subscription implements Intake {
     const connection = await this.#options.link.get();
     await this.#declare(connection);
     const channel = await this.#channel(connection);
-    const acks = new Acks(channel);
-    const epoch: Epoch = { acks, open: true };
-    const quarantine = new Quarantine();
-    const life: Life = { channel, epoch, acks, quarantine, tags: new Map(), held: [] };
+    const consumers = this.#consumers(channel);
+    const { epoch } = consumers;
     const endWatch = this.#watch(connection);
     let reason: Error | undefined;
     channel.on('error', (error) => (reason ??= toError(error)));
@@ -177,8 +145,28 @@ export class Subscription implements Intake {
       lost(reason ?? this.#options.link.trouble ?? new Error('the channel was closed'));
     });
     await channel.prefetch(Math.min(this.#request.concurrency, MOST_UNACKED));
-    if (!this.#paused && !this.#stopped) await this.#consumeAll(life);
-    return life;
+    await this.#consume(consumers);
+    return { channel, consumers };
+  }
+
+  #consumers(channel: AmqpChannel): Consumers {
+    const { maxMessageSize, publishCopy } = this.#options;
+    return new Consumers(channel, {
+      feeds: this.#feeds,
+      flow: this.#flow,
+      deliver: this.#request.deliver,
+      maxMessageSize,
+      publishCopy,
+      // All of it is set up anew.
+      cancelled: (reason) => {
+        this.#warn('the broker cancelled a consumer', reason);
+        channel.close().catch(() => undefined);
+      },
+    });
+  }
+
+  async #consume(consumers: Consumers): Promise<void> {
+    if (!this.#flow.paused && !this.#flow.stopped) await consumers.start();
   }
 
   async #channel(connection: AmqpConnection): Promise<AmqpChannel> {
@@ -207,84 +195,14 @@ export class Subscription implements Intake {
     }
   }
 
-  async #consumeAll(life: Life): Promise<void> {
-    for (const feed of this.#feeds) {
-      if (life.tags.has(feed)) continue;
-      const inlet = { feed, context: this.#context(life, feed) };
-      const onMessage = (message: AmqpMessage | null): void => {
-        if (message === null) this.#cancelled(life, feed);
-        else this.#receive(life, inlet, message);
-      };
-      const options = { noAck: feed.noAck };
-      const { consumerTag } = await life.channel.consume(
-        feed.topology.queue.name,
-        onMessage,
-        options,
-      );
-      life.tags.set(feed, consumerTag);
-    }
-  }
-
-  async #cancelAll(life: Life, which: (feed: Feed) => boolean): Promise<void> {
-    for (const [feed, tag] of life.tags) {
-      if (!which(feed)) continue;
-      life.tags.delete(feed);
-      await life.channel.cancel(tag);
-    }
-  }
-
-  /** The broker ended the consumer: its queue is gone. All of it is set up anew. */
-  #cancelled(life: Life, feed: Feed): void {
-    const reason = new Error(`queue "${feed.topology.queue.name}" was deleted`);
-    this.#warn('the broker cancelled a consumer', reason);
-    life.channel.close().catch(() => undefined);
-  }
-
-  #receive(life: Life, inlet: Inlet, message: AmqpMessage): void {
-    if (!inlet.feed.noAck) life.acks.expect(message);
-    this.#deliver(life, inlet, message);
-  }
-
-  #deliver(life: Life, inlet: Inlet, message: AmqpMessage): void {
-    if (this.#paused) return void life.held.push({ inlet, message });
-    // What comes after `stop` stays unacked: closing the channel gives it back.
-    if (this.#stopped) return;
-    const { topology } = inlet.feed;
-    const address = addressOf(message, topology.queue.name);
-    const foreign = topology.isForeign(address);
-    const params = foreign ? undefined : topology.key.parse(address);
-    const how = { address, params: params ?? {}, foreign };
-    if (!isSuspect(message)) {
-      this.#request.deliver(new AmqpDelivery(message, inlet.context, how));
-      return;
-    }
-    const context = { ...inlet.context, ended: life.quarantine.next };
-    life.quarantine.add(message, () => {
-      const isVoid = this.#stopped || !life.epoch.open;
-      if (!isVoid) this.#request.deliver(new AmqpDelivery(message, context, how));
-    });
-  }
-
-  #context({ epoch }: Life, { source, topology, noAck }: Feed): DeliveryContext {
-    return {
-      source,
-      queue: topology.queue.name,
-      deadLetters: topology.deadLetters,
-      retries: topology.retries,
-      epoch,
-      settled: noAck,
-      maxMessageSize: this.#options.maxMessageSize,
-      publishCopy: this.#options.publishCopy,
-    };
-  }
-
   #inTurn(act: (life: Life) => Promise<void>): void {
     this.#turn = this.#turn.then(async () => {
       const life = this.#lives.current;
       if (life === undefined) return;
       // A channel that is lost meanwhile comes back in the state that is wanted then.
       await act(life).catch((error: unknown) => {
-        if (life.epoch.open) this.#warn(`${this.#request.group}: consumer`, toError(error));
+        if (life.consumers.epoch.open)
+          this.#warn(`${this.#request.group}: consumer`, toError(error));
       });
     });
   }
