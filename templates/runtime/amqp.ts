@@ -5,7 +5,7 @@ import type { Bus, BusOptions } from './types.js';
 export type { AmqpConnection } from './amqp/client.js';
 
 /** RabbitMQ, and what every bus takes. */
-export type AmqpBusOptions = BusOptions & Omit<AmqpTransportOptions, 'backoff'>;
+export type AmqpBusOptions = BusOptions & Omit<AmqpTransportOptions, 'answerLimit' | 'backoff'>;
 
 /**
  * A bus over RabbitMQ:

@@ -266,6 +266,47 @@ describeAmqp('RabbitMQ behind a bad network', () => {
   );
 
   it(
+    'A3: a queue that does not answer after a cut is named, holds up no other, and comes back',
+    { timeout: minute },
+    async () => {
+      const [oracle, other] = [new Oracle(), new Oracle()];
+      const bad = await proxy();
+      let connections = 0;
+      const connect = (): Promise<AmqpConnection> => {
+        connections += 1;
+        return amqp.connect(through(bad));
+      };
+      const { bus, client, log, reaches } = stage(through(bad), { connect, answerLimit: 1_000 });
+      const queue = queueOf(oracle);
+      await client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
+      await client.subscribe(other.group, { onThing: () => undefined }).ready;
+      await oracle.publish(client, 'before');
+      await oracle.accounted(minute);
+
+      // As after a crash: the queue has no leader that would answer.
+      await rabbit.ctl('eval', `sys:suspend('%2F_${queue}').`);
+      try {
+        bad.cut();
+        await expect.poll(() => bus.health().reason, { timeout: 20_000 }).toContain(queue);
+        expect(bus.health().status).toBe('recovering');
+        expect(log.filter((line) => line.includes(queue) && /not answer/.test(line))).not.toEqual(
+          [],
+        );
+        const consumers = async (): Promise<string> =>
+          rabbit.ctl('list_consumers', 'queue_name', '--silent');
+        expect((await consumers()).split('\n')).toContain(queueOf(other));
+        // Twice to send and to consume: the connection is not opened anew for one queue.
+        expect(connections).toBe(4);
+      } finally {
+        await rabbit.ctl('eval', `sys:resume('%2F_${queue}').`);
+      }
+      await reaches('ready');
+      await oracle.publish(client, 'after');
+      await settled(oracle, []);
+    },
+  );
+
+  it(
     'A3: a network that flaps: channels do not pile up, nothing is lost',
     { timeout: minute },
     async () => {

@@ -121,7 +121,10 @@ export class Consumers {
     const how = { address, params: params ?? {}, foreign };
     const hand = (context: DeliveryContext): void =>
       this.#options.deliver(new AmqpDelivery(message, context, how));
-    if (!isSuspect(message)) return hand(inlet.context);
+    if (!isSuspect(message)) {
+      hand(inlet.context);
+      return;
+    }
     const context = { ...inlet.context, ended: this.#quarantine.next };
     this.#quarantine.add(message, () => {
       if (!flow.stopped && this.epoch.open) hand(context);

@@ -10,6 +10,7 @@ import type { AmqpChannel, AmqpConnection, AmqpMessage } from './client.js';
 import { copyOptions, incomingHeaders, KEY_HEADER } from './properties.js';
 import type { AmqpRecord } from './sender.js';
 import { sourceTopology } from './topology.js';
+import { closeChannel } from './within.js';
 
 /** A queue of dead letters, and those that they came from: `x-dead-letter` may name it for several. */
 interface Grave {
@@ -66,9 +67,10 @@ export class AmqpDeadLetters implements DeadLetterCursor {
     try {
       await this.#takeReturned(channel);
       if (this.#last !== undefined) channel.nack(this.#last, true, true);
-      await channel.close();
     } catch {
-      // The channel is gone, which gives them back as well.
+      // The channel is gone, or goes now, which gives them back as well.
+    } finally {
+      await closeChannel(channel);
     }
   }
 

@@ -5,6 +5,7 @@ import type { AmqpChannel, AmqpConnection } from './client.js';
 import { inspect } from './inspect.js';
 import type { Link } from './link.js';
 import { toError } from './supervisor.js';
+import { closeChannel } from './within.js';
 import {
   mismatchOf,
   type Binding,
@@ -87,8 +88,7 @@ export class Declarer {
     try {
       await create(channel, declarations);
     } finally {
-      // After a difference the broker has closed it already.
-      await channel.close().catch(() => undefined);
+      await closeChannel(channel);
     }
   }
 
@@ -128,7 +128,7 @@ export class Declarer {
       if (brokerCode(error) === NOT_FOUND) return undefined;
       throw error;
     } finally {
-      await channel.close().catch(() => undefined);
+      await closeChannel(channel);
     }
   }
 

@@ -4,6 +4,7 @@ import { brokerCode } from './broker-code.js';
 import type { Declarations } from './declare.js';
 import { toError } from './supervisor.js';
 import { mismatchOf, type Binding, type Exchange, type Queue } from './topology.js';
+import { closeChannel } from './within.js';
 
 /** Opens a channel: the broker answers a look at what is not there, or differs, by closing it. */
 export type OpenChannel = () => Promise<AmqpChannel>;
@@ -129,7 +130,7 @@ const attempt = async (
   } catch (error) {
     return toError(error);
   } finally {
-    await channel.close().catch(() => undefined);
+    await closeChannel(channel);
   }
 };
 

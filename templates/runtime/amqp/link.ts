@@ -1,3 +1,4 @@
+import { withAnswers } from './answers.js';
 import type { AmqpConnection } from './client.js';
 import { within } from './within.js';
 import { Supervisor, toError, type SupervisorState } from './supervisor.js';
@@ -9,6 +10,8 @@ export interface LinkOptions {
   readonly connect: () => Promise<AmqpConnection>;
   /** Milliseconds until an attempt to connect counts as failed. */
   readonly connectLimit: number;
+  /** Milliseconds until a request that the broker does not answer counts as failed. */
+  readonly answerLimit: number;
   readonly changed: (state: LinkState, reason?: string) => void;
   readonly backoff?: (failures: number) => number;
 }
@@ -65,9 +68,8 @@ export class Link {
     this.#unblocked.add(listener);
   }
 
-  /** A connection may be found dead only by whoever uses it: channels pass such errors on. */
+  /** A connection may be found dead only by whoever uses it: no channel can be opened on it. */
   suspect(connection: AmqpConnection, reason: Error): void {
-    if (reason.name !== 'IllegalOperationError') return;
     if (connection === this.#supervisor.current) this.#lose?.(reason);
   }
 
@@ -80,7 +82,11 @@ export class Link {
   }
 
   async #open(lost: (reason: Error) => void): Promise<AmqpConnection> {
-    const connection = await this.#connect();
+    const connection: AmqpConnection = withAnswers(await this.#connect(), {
+      limit: this.#options.answerLimit,
+      isBlocked: () => this.#blocked,
+      onMute: (reason) => this.suspect(connection, reason),
+    });
     this.#trouble = undefined;
     const end = (cause: unknown): void => {
       endSocket(connection);

@@ -1,6 +1,6 @@
 import type { ChannelContract } from '../contract.js';
 import type { OutgoingRecord, Target } from '../core/transport.js';
-import { DeliveryError, PublishError } from '../errors.js';
+import { DeliveryError, NoAnswerError, PublishError } from '../errors.js';
 import { short } from './address.js';
 import type { AmqpConnection } from './client.js';
 import { brokerCode } from './broker-code.js';
@@ -101,7 +101,9 @@ export class Outbound {
         return;
       } catch (error) {
         const { message } = toError(error);
-        const refused = error instanceof DeliveryError || brokerCode(error) !== undefined;
+        const refused =
+          (error instanceof DeliveryError && !(error instanceof NoAnswerError)) ||
+          brokerCode(error) !== undefined;
         if (error instanceof PublishError) throw error;
         if (refused || tries === MOST_TRIES) {
           throw new PublishError(message, 'not-sent', { cause: error });

@@ -1,6 +1,6 @@
 import { own } from '../core/own.js';
 import type { ConsumeRequest, Intake } from '../core/transport.js';
-import { TopologyMismatchError } from '../errors.js';
+import { NoAnswerError, TopologyMismatchError } from '../errors.js';
 import type { Logger } from '../log.js';
 import type { AmqpChannel, AmqpConnection } from './client.js';
 import { brokerCode } from './broker-code.js';
@@ -35,6 +35,8 @@ export type Listening = Pick<
 interface Life {
   readonly channel: AmqpChannel;
   readonly consumers: Consumers;
+  /** It is of no use any more, or gone. */
+  readonly end: (reason: Error) => void;
 }
 
 /** The largest prefetch that AMQP can say: batches may ask for more. */
@@ -136,17 +138,26 @@ export class Subscription implements Intake {
     const consumers = this.#consumers(channel);
     const { epoch } = consumers;
     const endWatch = this.#watch(connection);
-    let reason: Error | undefined;
-    channel.on('error', (error) => (reason ??= toError(error)));
-    channel.on('close', () => {
+    const end = (reason: Error): void => {
       endWatch();
       if (epoch.open) this.#request.revoke(epoch);
       epoch.open = false;
-      lost(reason ?? this.#options.link.trouble ?? new Error('the channel was closed'));
-    });
-    await channel.prefetch(Math.min(this.#request.concurrency, MOST_UNACKED));
-    await this.#consume(consumers);
-    return { channel, consumers };
+      lost(reason);
+    };
+    let reason: Error | undefined;
+    channel.on('error', (error) => (reason ??= toError(error)));
+    channel.on('close', () =>
+      end(reason ?? this.#options.link.trouble ?? new Error('the channel was closed')),
+    );
+    try {
+      await channel.prefetch(Math.min(this.#request.concurrency, MOST_UNACKED));
+      await this.#consume(consumers);
+    } catch (error) {
+      end(toError(error));
+      void closeChannel(channel);
+      throw error;
+    }
+    return { channel, consumers, end };
   }
 
   #consumers(channel: AmqpChannel): Consumers {
@@ -200,11 +211,17 @@ export class Subscription implements Intake {
       const life = this.#lives.current;
       if (life === undefined) return;
       // A channel that is lost meanwhile comes back in the state that is wanted then.
-      await act(life).catch((error: unknown) => {
-        if (life.consumers.epoch.open)
-          this.#warn(`${this.#request.group}: consumer`, toError(error));
-      });
+      await act(life).catch((error: unknown) => this.#failed(life, toError(error)));
     });
+  }
+
+  /** A channel on which a request is not answered takes no other either: it is opened anew. */
+  #failed({ channel, consumers, end }: Life, error: Error): void {
+    if (!consumers.epoch.open) return;
+    this.#warn(`${this.#request.group}: consumer`, error);
+    if (!(error instanceof NoAnswerError)) return;
+    end(error);
+    void closeChannel(channel);
   }
 
   #warn(message: string, error: Error): void {

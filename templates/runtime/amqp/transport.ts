@@ -18,6 +18,7 @@ import { ClosedError, DeliveryError, NotConnectedError, UnroutableError } from '
 import type { Logger } from '../log.js';
 import type { TopologyMode } from '../types.js';
 import type { AmqpConnection } from './client.js';
+import { ANSWER_LIMIT } from './answers.js';
 import { AmqpDeadLetters } from './dead-letters.js';
 import { Declarer } from './declare.js';
 import { AmqpDelivery, type Epoch } from './delivery.js';
@@ -48,6 +49,8 @@ export interface AmqpTransportOptions {
   readonly maxMessageSize?: number;
   /** Milliseconds until an attempt to connect counts as failed. Default: 10,000. */
   readonly connectTimeout?: number;
+  /** Milliseconds until a request that the broker does not answer counts as failed. Default: 10,000. */
+  readonly answerLimit?: number;
   /** Milliseconds to wait before attempt `failures`, from 1. Default: 0.2 to 30 s, jittered. */
   readonly backoff?: (failures: number) => number;
 }
@@ -231,6 +234,7 @@ export class AmqpTransport implements Transport {
       name,
       connect: this.#options.connect,
       connectLimit: this.#options.connectTimeout ?? DEFAULT_CONNECT_TIMEOUT,
+      answerLimit: this.#options.answerLimit ?? ANSWER_LIMIT,
       changed: (state, reason) => {
         this.#status.link(part, state, reason);
         if (reason !== undefined) this.#log.warn({ connection: name, reason }, state);

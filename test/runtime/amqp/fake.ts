@@ -99,7 +99,7 @@ export class FakeConnection extends EventEmitter implements AmqpConnection {
   readonly connection = {
     serverProperties: {},
     frameMax: 131_072,
-    stream: { destroy: () => undefined },
+    stream: { destroy: () => this.open && this.lose() },
   };
   readonly channels: FakeChannel[] = [];
   readonly confirmChannels: FakeChannel[] = [];
