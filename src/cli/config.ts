@@ -6,8 +6,8 @@ import { load } from '../load/load.js';
 import { escapeSegment } from '../load/source.js';
 import type { Source, SourceFile } from '../load/source.js';
 import { nearest } from '../nearest.js';
-import { perspectives, protocolNames } from '../outputs/options.js';
-import type { Perspective, ProtocolName } from '../outputs/options.js';
+import { extraNames, perspectives, protocolNames } from '../outputs/options.js';
+import type { ExtraName, Perspective, ProtocolName } from '../outputs/options.js';
 
 /** The name of the configuration file. */
 export const CONFIG = 'petevents.yaml';
@@ -18,6 +18,7 @@ export interface Job {
   readonly out: string;
   readonly protocols: readonly ProtocolName[] | undefined;
   readonly perspective: Perspective;
+  readonly extras: readonly ExtraName[];
   /** Consumer groups, and the operations that each receives: for `petevents provision`. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
   /** The folder of the run time; `<out>/runtime` unless several documents share one. */
@@ -91,7 +92,7 @@ class Reader {
   }
 
   #job(value: unknown, at: { pointer: string; folder: string; shared: string | undefined }): Job {
-    const keys = ['document', 'out', 'protocol', 'perspective', 'groups', 'lint'];
+    const keys = ['document', 'out', 'protocol', 'perspective', 'extras', 'groups', 'lint'];
     const fields = this.#fields(value, at.pointer, keys);
     const document = this.#text(fields, at.pointer, 'document');
     if (document === undefined && isFields(value)) {
@@ -102,18 +103,24 @@ class Reader {
     return {
       document: resolve(at.folder, document ?? ''),
       out,
-      protocols: this.#protocols(fields['protocol'], `${at.pointer}/protocol`),
+      protocols: this.#choices(fields['protocol'], protocolNames, `${at.pointer}/protocol`),
       perspective: this.#choice(perspective, perspectives, `${at.pointer}/perspective`),
+      extras: this.#choices(fields['extras'], extraNames, `${at.pointer}/extras`) ?? [],
       groups: this.#groups(fields['groups'], `${at.pointer}/groups`),
       runtime: at.shared ?? join(out, 'runtime'),
     };
   }
 
-  #protocols(value: unknown, pointer: string): ProtocolName[] | undefined {
+  /** One of them, or a list. */
+  #choices<T extends string>(
+    value: unknown,
+    choices: readonly [T, ...T[]],
+    pointer: string,
+  ): T[] | undefined {
     if (value === undefined) return undefined;
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     return list.map((item, index) =>
-      this.#choice(item, protocolNames, Array.isArray(value) ? `${pointer}/${index}` : pointer),
+      this.#choice(item, choices, Array.isArray(value) ? `${pointer}/${index}` : pointer),
     );
   }
 

@@ -1,4 +1,4 @@
-import { perspectives, protocolNames } from '../outputs/options.js';
+import { extraNames, perspectives, protocolNames } from '../outputs/options.js';
 import { assertionSchema } from './assertion.js';
 import { levelled } from './levelled.js';
 import type { Option, Rule } from './rule.js';
@@ -53,6 +53,10 @@ const documentSchema: Schema = object(
     out: text('The folder of its code.'),
     protocol: { anyOf: [protocol, { type: 'array', items: protocol }] },
     perspective: { enum: perspectives, description: 'Whose code to write.' },
+    extras: {
+      anyOf: [{ enum: extraNames }, { type: 'array', items: { enum: extraNames } }],
+      description: 'Parts of the run time beside a bus that are written as well.',
+    },
     lint: documentLintSchema,
     groups: {
       type: 'object',

@@ -18,7 +18,7 @@ export async function emit(model: Model, options: EmitOptions): Promise<OutputFi
     client.file,
     emitContract(model, options),
     ...emitMessages(model, options, printValidator),
-    ...emitRuntime(chosenProtocols(model, options.protocols)),
+    ...emitRuntime(chosenProtocols(model, options.protocols), options.extras),
     ...(await emitDocs(model, options.sourceName)),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));

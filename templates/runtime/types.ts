@@ -31,6 +31,11 @@ export interface Bus<Kind extends BusKind = BusKind> extends AsyncDisposable {
   /** Runs `work`; messages that it sends carry this correlation id (and cause). */
   withContext<Result>(context: MessageContext, work: () => Result): Result;
   /**
+   * What messages that are sent here carry: of the handler that runs, or of `withContext`; else a new
+   * correlation id. Keep it beside data, and what they set off later belongs to the same flow.
+   */
+  context(): MessageContext;
+  /**
    * Stops taking messages, waits `drain` milliseconds (30,000) for running handlers, then aborts
    * them and leaves the rest to be delivered again. Returns within `drain` + 5 s, whatever happens.
    * Repeated calls share one promise. Never rejects.
@@ -94,6 +99,22 @@ export interface Counters {
   /** Loggers, telemetry and callbacks that threw. */
   readonly callbackErrors: number;
 }
+
+/** What one subscription knows of itself right now. */
+export interface SubscriptionHealth {
+  /** Handlers that run now. */
+  readonly inFlight: number;
+  /** Messages that were received and wait for a handler. */
+  readonly waiting: number;
+  /** Its share of the bus's counters. */
+  readonly counters: GroupCounters;
+}
+
+/** What is counted for each subscription. */
+export type GroupCounters = Pick<
+  Counters,
+  'handled' | 'retried' | 'deadLettered' | 'skipped' | 'duplicates' | 'unidentified' | 'expired'
+>;
 
 /** What every bus takes, whatever its transport. */
 export interface BusOptions {
@@ -460,6 +481,11 @@ export interface Lag {
   readonly age: number;
 }
 
+export interface LagOptions {
+  /** Milliseconds that the broker gets to answer. Without it, it is waited for. */
+  readonly timeout?: number;
+}
+
 /** A running consumer group of this process. */
 export interface Subscription extends AsyncDisposable {
   /** Resolves once it receives; rejects when it cannot be set up. */
@@ -467,8 +493,13 @@ export interface Subscription extends AsyncDisposable {
   /** Takes no more messages until `resume`; running handlers go on. */
   pause(): void;
   resume(): void;
-  /** How far behind the group is. Asks the broker: not for each message. */
-  lag(): Promise<Lag>;
+  /** What it has in hand and has done. Asks nobody. */
+  health(): SubscriptionHealth;
+  /**
+   * How far behind the group is. Asks the broker: not for each message.
+   * @throws NoAnswerError when `timeout` was too short
+   */
+  lag(options?: LagOptions): Promise<Lag>;
   /** What this group gave up. */
   readonly deadLetters: DeadLetters;
   /** Like the bus's `close`, for this subscription alone. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { petevents } from '../support/cli.js';
@@ -70,6 +70,39 @@ describe('petevents.yaml', () => {
     config('runtime: gen/lib\ndocuments: [{ document: asyncapi.yaml, out: gen }]\n');
     expect((await generate()).exitCode).toBe(0);
     expect((await generate('--perspective', 'counterpart')).exitCode).toBe(0);
+  });
+});
+
+describe('extras of the run time', () => {
+  const extras = ['dead-letters.ts', 'http.ts', 'webhooks', 'webhooks.ts'];
+  const written = (): string[] =>
+    readdirSync(at('generated/runtime')).filter((name) => extras.includes(name));
+
+  test('are written when they are asked for, and taken away again', async () => {
+    expect((await generate('asyncapi.yaml')).exitCode).toBe(0);
+    expect(written()).toEqual([]);
+    expect((await generate('asyncapi.yaml', '--extras', 'http,webhooks')).exitCode).toBe(0);
+    expect(written()).toEqual(['http.ts', 'webhooks', 'webhooks.ts']);
+    const config = 'documents: [{ document: asyncapi.yaml, extras: dead-letters }]\n';
+    writeFileSync(at('petevents.yaml'), config);
+    expect((await generate()).exitCode).toBe(0);
+    expect(written()).toEqual(['dead-letters.ts']);
+    expect((await generate('--extras', 'http')).exitCode).toBe(0);
+    expect(written()).toEqual(['http.ts']);
+  });
+
+  test('that do not exist are refused, with those that do', async () => {
+    const flag = await generate('asyncapi.yaml', '--extras', 'http,moon');
+    expect(flag.exitCode).toBe(2);
+    expect(flag.stderr).toContain('unknown extra moon; choose from dead-letters, http, webhooks');
+    writeFileSync(
+      at('petevents.yaml'),
+      'documents:\n  - document: asyncapi.yaml\n    extras: [http, moon]\n',
+    );
+    const setting = await generate();
+    expect(setting.exitCode).toBe(2);
+    expect(setting.stdout).toContain('petevents.yaml:3:');
+    expect(setting.stdout).toContain('"moon" is none of dead-letters, http, webhooks');
   });
 });
 

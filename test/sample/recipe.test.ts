@@ -18,14 +18,12 @@ const fleet = new Fleet({
 
 /** `docs/choreography.md`, "Recipe: one more service", word by word. */
 const newsletter = `
-import type { App } from '../kernel/app.js';
-import { once } from '../kernel/inbox.js';
-import { subscribe } from '../kernel/service.js';
+import type { Service } from '../kernel/service.js';
 
-export const startNewsletter = (app: App): Promise<void> =>
-  subscribe(app, 'newsletter', {
+export const startNewsletter = (service: Service): Promise<void> =>
+  service.subscribe({
     subscribePetAvailable: (message) =>
-      once(app, 'newsletter', message, async (tx) => {
+      service.once(message, async (tx) => {
         await tx.query(
           \`insert into mailbox (adoption_id, kind, recipient, subject)
            values ($1, 'newsletter', 'all@example.com', $2)\`,

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { App } from '../../templates/samples/petstore/src/kernel/app.js';
 import { createLog } from '../../templates/samples/petstore/src/kernel/log.js';
-import { DeadLetterOffice } from '../../templates/samples/petstore/src/services/api/dead-letters.js';
 import { createClient } from '../../templates/samples/petstore/src/generated/index.js';
+import { DeadLetterDesk } from '../../templates/samples/petstore/src/generated/runtime/dead-letters.js';
 import { NonRetryableError } from '../../templates/samples/petstore/src/generated/runtime/errors.js';
 import { memoryBus } from '../../templates/samples/petstore/src/generated/runtime/memory.js';
 import type {
@@ -21,11 +20,13 @@ let answers: Promise<void>;
 let comeBack: () => void;
 let bus: MemoryBus;
 let calls: number;
-let office: DeadLetterOffice;
+let changes: number;
+let desk: DeadLetterDesk;
 
 beforeEach(async () => {
   answers = Promise.resolve();
   calls = 0;
+  changes = 0;
   const letters = new Map<string, KeptLetter>();
   bus = memoryBus({
     log: createLog('silent'),
@@ -39,9 +40,16 @@ beforeEach(async () => {
       remove: async (id) => void letters.delete(id),
     },
   });
-  const app = { bus, domainBus: bus, db: { query: async () => ({ rows: [] }) } };
-  office = new DeadLetterOffice({ ...app, log: createLog('silent') } as unknown as App, 100);
   const client = createClient(bus, { source: 'test' });
+  desk = new DeadLetterDesk({
+    boxes: { email: client.deadLetters('email') },
+    buses: [bus],
+    log: createLog('silent'),
+    timeout: 100,
+    onChange: () => {
+      changes += 1;
+    },
+  });
   const handleEmailCommand = (): void => {
     calls += 1;
     if (calls === 1) throw new NonRetryableError('the mail server does not answer');
@@ -61,18 +69,42 @@ const goAway = (): void => {
 test('the broker is away: 504, and nothing is sent again, also not when it is back', async () => {
   goAway();
   const gone = { name: 'NoAnswerError' };
-  await expect(office.list()).rejects.toMatchObject(gone);
-  await expect(office.redrive('email', {})).rejects.toMatchObject(gone);
+  await expect(desk.list()).rejects.toMatchObject(gone);
+  await expect(desk.redrive('email', {})).rejects.toMatchObject(gone);
   comeBack();
-  await expect.poll(() => office.list().catch(() => [])).toHaveLength(1);
+  await expect.poll(() => desk.list().catch(() => [])).toHaveLength(1);
   await bus.settled();
   expect(calls).toBe(1);
 });
 
 test('the broker answers: what is asked for is sent again', async () => {
-  expect(await office.redrive('email', { filter: ({ id }) => id === 'another' })).toBe(0);
-  expect(await office.redrive('email', {})).toBe(1);
+  expect(await desk.redrive('email', { filter: ({ id }) => id === 'another' })).toBe(0);
+  expect(await desk.redrive('email', {})).toBe(1);
   await bus.settled();
   expect(calls).toBe(2);
-  expect(await office.list()).toEqual([]);
+  expect(await desk.list()).toEqual([]);
+});
+
+test('what is recent is told at once, and anew when there is something new', async () => {
+  await bus.settled();
+  expect(desk.recent()).toEqual([]);
+  await expect.poll(() => desk.recent()).toMatchObject([{ group: 'email', attempts: 1 }]);
+  expect(changes).toBe(1);
+  await desk.redrive('email');
+  expect(desk.recent()).toEqual([]);
+  expect(changes).toBe(2);
+});
+
+test('a broker that is away leaves what is recent as it was', async () => {
+  await bus.settled();
+  desk.recent();
+  await expect.poll(() => desk.recent()).toHaveLength(1);
+  goAway();
+  await expect(desk.redrive('email')).rejects.toMatchObject({ name: 'NoAnswerError' });
+  expect(desk.recent()).toHaveLength(1);
+  comeBack();
+});
+
+test('a group that nobody named is a mistake of the program', async () => {
+  await expect(desk.redrive('moon')).rejects.toThrow('there is no group moon here');
 });

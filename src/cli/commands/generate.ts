@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { perspectives, protocolNames } from '../../outputs/options.js';
+import { extraNames, perspectives, protocolNames } from '../../outputs/options.js';
 import type { GenerateFlags } from '../generate/run-jobs.js';
 import type { Io } from '../io.js';
 import { addLoadOptions } from '../load-options.js';
@@ -24,6 +24,11 @@ export function addGenerate(program: Command, io: Io, outcome: Outcome): void {
       splitList,
     )
     .addOption(new Option('--perspective <side>', 'whose code to write').choices([...perspectives]))
+    .option(
+      '--extras <list>',
+      `what else the run time is to have, of ${extraNames.join(', ')} (default: none)`,
+      splitList,
+    )
     .option('--check', 'write nothing; exit 1 when the folder is not what generate would write')
     .option('--dry-run', 'write nothing; list what would change')
     .option('--watch', 'go on and follow every file that the document refers to')

@@ -1,6 +1,6 @@
 import { join, parse, resolve } from 'node:path';
-import { perspectives, protocolNames } from '../../outputs/options.js';
-import type { Perspective, ProtocolName } from '../../outputs/options.js';
+import { extraNames, perspectives, protocolNames } from '../../outputs/options.js';
+import type { ExtraName, Perspective, ProtocolName } from '../../outputs/options.js';
 import { findConfig, readConfig } from '../config.js';
 import type { Job } from '../config.js';
 import type { Diagnostic } from '../../diagnostic.js';
@@ -10,6 +10,7 @@ export interface JobFlags {
   readonly out?: string;
   readonly protocol?: readonly string[];
   readonly perspective?: Perspective;
+  readonly extras?: readonly string[];
   readonly check?: true;
   readonly dryRun?: true;
   readonly watch?: true;
@@ -47,6 +48,10 @@ async function chooseJobs(
   if (unknown !== undefined) {
     return { usage: `unknown protocol ${unknown}; choose from ${protocolNames.join(', ')}` };
   }
+  const unheard = flags.extras?.find((name) => !isExtra(name));
+  if (unheard !== undefined) {
+    return { usage: `unknown extra ${unheard}; choose from ${extraNames.join(', ')}` };
+  }
   const wrong = usageOf(document, flags);
   if (wrong !== undefined) return { usage: wrong };
   if (document !== undefined) return { jobs: [jobOf(document, flags, cwd)] };
@@ -78,6 +83,8 @@ function usageOf(document: string | undefined, flags: JobFlags): string | undefi
 const isProtocol = (name: string): name is ProtocolName =>
   protocolNames.some((known) => known === name);
 
+const isExtra = (name: string): name is ExtraName => extraNames.some((known) => known === name);
+
 function jobOf(document: string, flags: JobFlags, cwd: string): Job {
   const out = resolve(cwd, flags.out ?? 'generated');
   return {
@@ -85,6 +92,7 @@ function jobOf(document: string, flags: JobFlags, cwd: string): Job {
     out,
     protocols: flags.protocol?.filter(isProtocol),
     perspective: flags.perspective ?? perspectives[0],
+    extras: flags.extras?.filter(isExtra) ?? [],
     groups: {},
     runtime: join(out, 'runtime'),
   };
@@ -103,6 +111,7 @@ function withFlags(jobs: readonly Job[], flags: JobFlags, cwd: string): Jobs {
       ...(out === undefined ? {} : { out, runtime: join(out, 'runtime') }),
       protocols: flags.protocol?.filter(isProtocol) ?? job.protocols,
       perspective: flags.perspective ?? job.perspective,
+      extras: flags.extras?.filter(isExtra) ?? job.extras,
     })),
   };
 }

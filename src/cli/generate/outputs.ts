@@ -23,6 +23,7 @@ export const generateJob = (job: Job, options: LoadOptions, onStage: OnStage): P
       ...options,
       ...(job.protocols === undefined ? {} : { protocols: job.protocols }),
       perspective: job.perspective,
+      extras: job.extras,
       runtime: slashed(relative(job.out, job.runtime)),
       sourceName: job.document === '-' ? 'standard input' : basename(job.document),
     },

@@ -24,6 +24,7 @@ import { Deadlines } from './deadlines.js';
 import { drainLimits, within } from './drain.js';
 import { traceIn } from './envelope/trace.js';
 import { guardedLogger } from './guard.js';
+import { uuidv7 } from './ids.js';
 import { jsonLogger } from './json-logger.js';
 import type { RunningSubscription } from './receive/subscription.js';
 import { scopes } from './scope.js';
@@ -142,6 +143,15 @@ export class TransportBus<Kind extends BusKind> implements Bus<Kind> {
     const outer = scopes.getStore();
     const trace = traceIn(context) ?? outer?.trace;
     return scopes.run({ correlationId, causationId, trace, call: outer?.call }, work);
+  }
+
+  context(): MessageContext {
+    const {
+      correlationId = uuidv7(this.#parts.clock.now()),
+      causationId,
+      trace,
+    } = scopes.getStore() ?? {};
+    return { correlationId, ...(causationId !== undefined && { causationId }), ...trace };
   }
 
   close(options: CloseOptions = {}): Promise<void> {

@@ -16,6 +16,7 @@ import type {
 } from '../types.js';
 import type { Clock } from './clock.js';
 import type { BusParts } from './bus-parts.js';
+import { Tally } from './counters.js';
 import { DeadLetterBox } from './dead-letters/box.js';
 import { cloudPrefix } from './envelope/cloud-events.js';
 import { defaultConcurrency, defaultHandlerTimeout, explain } from './explain.js';
@@ -127,15 +128,17 @@ export class ClientLink implements Link {
       defaults: defaultRetryOn(kind, options.order),
     });
     const name = groupOf(kind, group, asked);
-    const once = this.#withInbox(name, this.#use.around(asked), options);
+    const tally = new Tally(this.#parts.counters);
+    const once = this.#withInbox(name, this.#use.around(asked), { ...options, tally });
     const channels = withTelemetry(once, this.#parts.telemetry, name);
     const operations = operationsOf(channels);
     checkReplies(operations, this.#source);
-    const engine = this.#engine(name, channels, options);
+    const engine = this.#engine(name, channels, { ...options, tally });
     const sources = channels.map(({ source }) => source);
     const subscription = new RunningSubscription({
       ...this.#parts,
       engine,
+      tally,
       unwrap: this.#format.unwrap,
       deadLetters: this.#deadLetters([{ group: name, sources }]),
       request: {
@@ -270,14 +273,17 @@ export class ClientLink implements Link {
   #withInbox(
     group: string,
     channels: readonly Channel[],
-    { inbox }: LinkSubscribeOptions,
+    { inbox, tally }: LinkSubscribeOptions & Counted,
   ): readonly Channel[] {
     if (inbox === undefined) return channels;
-    const { counters, telemetry } = this.#parts;
-    return withInbox(channels, { inbox, group, counters, telemetry });
+    return withInbox(channels, { inbox, group, tally, telemetry: this.#parts.telemetry });
   }
 
-  #engine(group: string, channels: readonly Channel[], options: LinkSubscribeOptions): Engine {
+  #engine(
+    group: string,
+    channels: readonly Channel[],
+    options: LinkSubscribeOptions & Counted,
+  ): Engine {
     const { title, version } = this.#contract;
     const operations = operationsOf(channels);
     const { composer, publisher, log, telemetry } = { composer: this.#composer, ...this.#parts };
@@ -285,6 +291,7 @@ export class ClientLink implements Link {
       ...this.#parts,
       channels,
       group,
+      tally: options.tally,
       contract: `${title} ${version}`,
       handlerTimeout: options.handlerTimeout ?? defaultHandlerTimeout,
       responder: new Responder({ composer, publisher, log, telemetry, operations, use: this.#use }),
@@ -304,6 +311,11 @@ export class ClientLink implements Link {
     if (!this.#parts.isClosing() || scopes.getStore()?.call !== undefined) return;
     throw new ClosedError('the bus is closed');
   }
+}
+
+/** Where a subscription counts. */
+interface Counted {
+  readonly tally: Tally;
 }
 
 /** Messages that one call may take. */

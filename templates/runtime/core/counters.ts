@@ -1,4 +1,4 @@
-import type { Counters } from '../types.js';
+import type { Counters, GroupCounters } from '../types.js';
 
 /** The bus's counters, while they count. */
 export type MutableCounters = { -readonly [Name in keyof Counters]: number };
@@ -16,3 +16,33 @@ export const newCounters = (): MutableCounters => ({
   expired: 0,
   callbackErrors: 0,
 });
+
+type Received = { -readonly [Name in keyof GroupCounters]: number };
+
+/** What a consumer group counts, for itself and for its bus. */
+export class Tally {
+  readonly #bus: MutableCounters;
+  readonly #own: Received = {
+    handled: 0,
+    retried: 0,
+    deadLettered: 0,
+    skipped: 0,
+    duplicates: 0,
+    unidentified: 0,
+    expired: 0,
+  };
+
+  constructor(bus: MutableCounters) {
+    this.#bus = bus;
+  }
+
+  /** The group's own, as of now. */
+  get counters(): GroupCounters {
+    return { ...this.#own };
+  }
+
+  count(what: keyof GroupCounters): void {
+    this.#bus[what] += 1;
+    this.#own[what] += 1;
+  }
+}

@@ -5,7 +5,7 @@ import {
   NotConnectedError,
   RequestTimeoutError,
 } from '../../../templates/runtime/errors.js';
-import { httpProblemOf } from '../../../templates/runtime/http.js';
+import { httpProblemOf, messageContextOf, requestIdOf } from '../../../templates/runtime/http.js';
 import { uuidFrom } from '../../../templates/runtime/ids.js';
 import { isUuid } from '../../../templates/runtime/validation/uuid.js';
 
@@ -45,4 +45,29 @@ it('makes the same UUID of the same text, and another of another', () => {
   expect(uuidFrom('pet 1')).not.toBe(uuidFrom('pet 2'));
   expect(isUuid(uuidFrom('pet 1'))).toBe(true);
   expect(uuidFrom('pet 1')[14]).toBe('8');
+});
+
+it('takes what a request brings, where it can go on, and makes what it lacks', () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const whole = { 'x-correlation-id': 'shop:7', traceparent, tracestate: 'vendor=1' };
+  expect(messageContextOf(new Headers(whole))).toEqual({
+    correlationId: 'shop:7',
+    traceparent,
+    tracestate: 'vendor=1',
+  });
+  for (const given of ['', 'two words', 'x'.repeat(129)]) {
+    const context = messageContextOf(new Headers({ 'x-correlation-id': given }));
+    expect(Object.keys(context)).toEqual(['correlationId']);
+    expect(isUuid(context.correlationId)).toBe(true);
+  }
+});
+
+it('knows a repeated request by its key', () => {
+  const keyed = (key: string) => requestIdOf(new Headers({ 'Idempotency-Key': key }));
+  expect(keyed('order 1')).toBe(keyed('order 1'));
+  expect(keyed('order 1')).not.toBe(keyed('order 2'));
+  const id = '3f1e2d4c-5b6a-4798-8a9b-0c1d2e3f4a5b';
+  expect(keyed(id)).toBe(id);
+  expect(keyed(`urn:uuid:${id.toUpperCase()}`)).toBe(id);
+  expect(requestIdOf(new Headers())).not.toBe(requestIdOf(new Headers()));
 });

@@ -41,6 +41,7 @@ export class ScriptedTransport implements Transport {
     Promise.resolve();
   /** It has places where what failed can wait. */
   postpones = false;
+  lag: () => Promise<number> = () => Promise.resolve(0);
   /** Nothing that closes ever ends. */
   stuck = false;
   host: TransportHost | undefined;
@@ -69,7 +70,7 @@ export class ScriptedTransport implements Transport {
     return {
       pause: () => undefined,
       resume: () => undefined,
-      lag: async () => 0,
+      lag: () => this.lag(),
       stop: () => {
         this.stopped += 1;
         return end();

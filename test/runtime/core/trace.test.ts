@@ -112,3 +112,23 @@ it('rows of an outbox carry it', async () => {
   await outbox.close();
   expect(bus.published('send')[0]?.headers).toMatchObject({ traceparent, 'correlation-id': 'c' });
 });
+
+it('can be kept, and gone on with later: what a handler or a context has', async () => {
+  const bus = buses.make();
+  expect(bus.withContext(context, () => bus.context())).toEqual(context);
+  const contract = contractOf([message('Pet')]);
+  const link = attach(bus, contract);
+  const seen: MessageContext[] = [];
+  await link.subscribe('g', { receive: () => void seen.push(bus.context()) }).ready;
+  await bus.withContext(context, () => link.send(contract.send, 'Pet', 1, { id: 'cause' }));
+  await bus.settled();
+  expect(seen).toEqual([{ ...context, causationId: 'cause' }]);
+});
+
+it('is begun by nobody: outside there is a correlation id, another each time', () => {
+  const bus = buses.make();
+  const { correlationId, ...nothing } = bus.context();
+  expect(nothing).toEqual({});
+  expect(correlationId).toMatch(/^[\da-f-]{36}$/);
+  expect(bus.context().correlationId).not.toBe(correlationId);
+});

@@ -1,6 +1,6 @@
 import type { MessageContract } from '../../contract.js';
 import type { Inbox } from '../../inbox.js';
-import type { MutableCounters } from '../counters.js';
+import type { Tally } from '../counters.js';
 import type { MessagePlan } from '../envelope/plan.js';
 import { planOf } from '../envelope/plan.js';
 import { readRole } from '../envelope/read-headers.js';
@@ -12,7 +12,7 @@ export interface InboxParts {
   readonly inbox: Inbox;
   /** The consumer, as the inbox knows it. */
   readonly group: string;
-  readonly counters: MutableCounters;
+  readonly tally: Tally;
   readonly telemetry: Telemetry | undefined;
 }
 
@@ -39,11 +39,11 @@ const routeOf = (message: MessageContract, route: Route, parts: InboxParts): Rou
 const once = (
   plan: MessagePlan,
   handler: AnyHandler,
-  { inbox, group, counters, telemetry }: InboxParts,
+  { inbox, group, tally, telemetry }: InboxParts,
 ): AnyHandler => {
   return async (message, call) => {
     if (!isIdentified(plan, call.work.delivery)) {
-      counters.unidentified += 1;
+      tally.count('unidentified');
       return handler(message, call);
     }
     const { repeated, result } = await inbox.once(
@@ -57,7 +57,7 @@ const once = (
       },
     );
     if (repeated) {
-      counters.duplicates += 1;
+      tally.count('duplicates');
       telemetry?.duplicate(group);
     }
     return result;

@@ -2,7 +2,7 @@ import { DeliveryError } from '../../errors.js';
 import type { ContextLogger } from '../../log.js';
 import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
-import type { MutableCounters } from '../counters.js';
+import type { Tally } from '../counters.js';
 import type { Deadlines } from '../deadlines.js';
 import { extraNames } from '../envelope/names.js';
 import { own } from '../own.js';
@@ -29,7 +29,7 @@ export interface ProcessorParts {
   readonly log: ContextLogger;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
-  readonly counters: MutableCounters;
+  readonly tally: Tally;
   readonly troubles: Troubles;
   readonly telemetry: Telemetry | undefined;
   readonly channels: readonly Channel[];
@@ -83,7 +83,7 @@ export class Processor {
   #open(work: Work, desk: Desk): void {
     const channel = this.#channelOf(work.delivery);
     if (channel?.answers === true && this.#isExpired(work.delivery)) {
-      this.#parts.counters.expired += 1;
+      this.#parts.tally.count('expired');
       void this.#bury(work, { reason: 'expired', message: 'nobody waits for the reply now' }, desk);
       return;
     }
@@ -94,7 +94,7 @@ export class Processor {
     }
     const route = opened && channel?.routes.get(opened.plan.message);
     if (opened === undefined || route?.handler === undefined) {
-      this.#parts.counters.skipped += 1;
+      this.#parts.tally.count('skipped');
       desk.close(work, 'settle');
       return;
     }
@@ -169,7 +169,7 @@ export class Processor {
   }
 
   #handled(work: Work, desk: Desk): void {
-    this.#parts.counters.handled += 1;
+    this.#parts.tally.count('handled');
     desk.close(work, 'settle');
   }
 
@@ -179,12 +179,12 @@ export class Processor {
 
   #retryOrBury(call: Gathered, error: unknown, { route, desk }: Calling): void {
     const { work } = call;
-    const { log, counters, clock } = this.#parts;
+    const { log, tally, clock } = this.#parts;
     work.firstFailure ??= clock.now();
     const verdict = judge(error, work.attempts, route.retry);
     const { id, type } = call.message;
     if ('retryIn' in verdict) {
-      counters.retried += 1;
+      tally.count('retried');
       const { retryIn } = verdict;
       log.warn(
         { id, type, attempt: work.attempts, retryIn, err: error },
@@ -219,7 +219,7 @@ export class Processor {
 
   /** The copy first, then the settle. While the copy fails, the lane backs off (promise P6). */
   async #bury(work: Work, death: Death, desk: Desk): Promise<void> {
-    const { counters, log, troubles, clock, group, contract } = this.#parts;
+    const { tally, log, troubles, clock, group, contract } = this.#parts;
     const { delivery } = work;
     work.death = death;
     const now = clock.now();
@@ -239,7 +239,7 @@ export class Processor {
       desk.wait(work, backoff(work.copyFailures));
       return;
     }
-    counters.deadLettered += 1;
+    tally.count('deadLettered');
     this.#parts.telemetry?.deadLettered(group, death.reason);
     const { address } = delivery;
     log.warn({ address, group, reason: death.reason, cause: death.message }, 'dead letter');

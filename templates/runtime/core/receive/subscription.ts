@@ -1,9 +1,17 @@
-import { NotConnectedError } from '../../errors.js';
+import { NoAnswerError, NotConnectedError } from '../../errors.js';
 import type { Logger } from '../../log.js';
-import type { CloseOptions, DeadLetters, Lag, Subscription } from '../../types.js';
+import type {
+  CloseOptions,
+  DeadLetters,
+  Lag,
+  LagOptions,
+  Subscription,
+  SubscriptionHealth,
+} from '../../types.js';
 import { backoff } from '../backoff.js';
 import type { Clock } from '../clock.js';
 import { sleep } from '../clock.js';
+import type { Tally } from '../counters.js';
 import { drainLimits, within } from '../drain.js';
 import { scopes } from '../scope.js';
 import type { Format } from './resolve.js';
@@ -13,6 +21,7 @@ import type { Engine } from './engine.js';
 export interface SubscriptionParts {
   readonly transport: Transport;
   readonly engine: Engine;
+  readonly tally: Tally;
   readonly unwrap: Format['unwrap'];
   readonly clock: Clock;
   readonly log: Logger;
@@ -71,7 +80,23 @@ export class RunningSubscription implements Subscription {
     this.#intake?.resume();
   }
 
-  async lag(): Promise<Lag> {
+  health(): SubscriptionHealth {
+    return {
+      inFlight: this.inFlight,
+      waiting: this.waiting,
+      counters: this.#parts.tally.counters,
+    };
+  }
+
+  async lag({ timeout }: LagOptions = {}): Promise<Lag> {
+    const answer = this.#askLag();
+    if (timeout !== undefined && !(await within(this.#parts.clock, timeout, answer))) {
+      throw new NoAnswerError(`the broker did not answer within ${timeout} ms`);
+    }
+    return answer;
+  }
+
+  async #askLag(): Promise<Lag> {
     await this.ready;
     const { clock, engine } = this.#parts;
     const messages = (await this.#intake?.lag()) ?? 0;

@@ -19,71 +19,64 @@ export const serviceNames = [
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-/** Everything that can be set. Times are milliseconds. */
-export interface Config {
-  /** `undefined`: PostgreSQL in this process, in `dataFolder`. */
-  readonly databaseUrl: string | undefined;
-  readonly dataFolder: string;
-  readonly transport: TransportName;
-  /** Where domain events go. */
-  readonly domainBus: TransportName;
-  readonly kafkaBrokers: readonly string[];
-  readonly amqpUrl: string;
-  readonly port: number;
-  /** Where services find the API. `undefined`: the API is in this process. */
-  readonly apiUrl: string | undefined;
-  readonly services: ReadonlySet<ServiceName>;
-  /** Workers of a service; 1 where nothing is said. */
-  readonly scale: ReadonlyMap<string, number>;
-  readonly logLevel: string;
-  readonly production: boolean;
-  /** The first wait before a failed handler is called again. */
-  readonly retryDelay: number;
-  /** How long the saga waits for a step. */
-  readonly stepTimeout: number;
-  /** How long it takes to make a certificate. */
-  readonly certificateTime: number;
-  /** Webhooks may lead to addresses of this network. */
-  readonly allowPrivateWebhooks: boolean;
-}
-
 /** What the user wrote cannot be; the message says what to write. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** Runs a program. What its user has wrong is told in a line, without a stack. */
+export const run = async (program: () => Promise<void>): Promise<void> => {
+  try {
+    await program();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`petstore: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+};
+
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Everything that can be set. Times are milliseconds. */
+export type Config = Readonly<ReturnType<typeof settings>>;
+
 /** @throws ConfigError */
-export const readConfig = (args: readonly string[], env: Env): Config => {
-  const flags = readFlags(args);
+export const readConfig = (args: readonly string[], env: Env): Config =>
+  checked(settings(readFlags(args), env));
+
+const settings = (flags: ReturnType<typeof readFlags>, env: Env) => {
   const only = list(flags.only);
-  const text = (name: string, otherwise: string): string => env[name] ?? otherwise;
-  const time = (name: string, otherwise: string): number => number(name, text(name, otherwise));
+  const number = (name: string, otherwise: number): number =>
+    wholeNumber(name, env[name] ?? String(otherwise));
+  const transport = (flag: 'transport' | 'domain-bus', name: string): TransportName =>
+    oneOf(`--${flag}`, transports, flags[flag] ?? env[name] ?? 'memory');
   const production = env['NODE_ENV'] === 'production';
-  const config: Config = {
+  return {
+    /** `undefined`: PostgreSQL in this process, in `dataFolder`. */
     databaseUrl: env['DATABASE_URL'],
-    dataFolder: text('DATA_FOLDER', 'data'),
-    transport: oneOf('--transport', transports, flags.transport ?? text('TRANSPORT', 'memory')),
-    domainBus: oneOf(
-      '--domain-bus',
-      transports,
-      flags['domain-bus'] ?? text('DOMAIN_BUS', 'memory'),
-    ),
-    kafkaBrokers: list(text('KAFKA_BROKERS', 'localhost:9092')),
-    amqpUrl: text('AMQP_URL', 'amqp://localhost'),
-    port: time('PORT', '3000'),
+    dataFolder: env['DATA_FOLDER'] ?? 'data',
+    transport: transport('transport', 'TRANSPORT'),
+    /** Where domain events go. */
+    domainBus: transport('domain-bus', 'DOMAIN_BUS'),
+    kafkaBrokers: list(env['KAFKA_BROKERS'] ?? 'localhost:9092'),
+    amqpUrl: env['AMQP_URL'] ?? 'amqp://localhost',
+    port: number('PORT', 3_000),
+    /** Where services find the API. `undefined`: the API is in this process. */
     apiUrl: env['API_URL'],
     services: new Set(only.length === 0 ? serviceNames : only.map(serviceNamed)),
+    /** Workers of a service; 1 where nothing is said. */
     scale: readScale(flags.scale),
-    logLevel: text('LOG_LEVEL', 'info'),
+    logLevel: env['LOG_LEVEL'] ?? 'info',
     production,
-    retryDelay: time('RETRY_DELAY', '1000'),
-    stepTimeout: time('STEP_TIMEOUT', '30000'),
-    certificateTime: time('CERTIFICATE_TIME', '300'),
+    /** The first wait before a failed handler is called again. */
+    retryDelay: number('RETRY_DELAY', 1_000),
+    /** How long the saga waits for a step. */
+    stepTimeout: number('STEP_TIMEOUT', 30_000),
+    /** How long it takes to make a certificate. */
+    certificateTime: number('CERTIFICATE_TIME', 300),
+    /** Webhooks may lead to addresses of this network. */
     allowPrivateWebhooks: !production || env['ALLOW_PRIVATE_WEBHOOKS'] === 'true',
   };
-  return checked(config);
 };
 
 const readFlags = (args: readonly string[]) => {
@@ -117,8 +110,8 @@ const checked = (config: Config): Config => {
   return config;
 };
 
-const list = (value: string | undefined): readonly string[] =>
-  (value ?? '')
+const list = (value = ''): readonly string[] =>
+  value
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
@@ -132,7 +125,7 @@ const oneOf = <Name extends string>(what: string, names: readonly Name[], value:
 
 const serviceNamed = (value: string): ServiceName => oneOf('a service', serviceNames, value);
 
-const number = (name: string, value: string): number => {
+const wholeNumber = (name: string, value: string): number => {
   const parsed = Number(value);
   if (value.trim() === '' || !Number.isInteger(parsed) || parsed < 0) {
     throw new ConfigError(`${name} is a whole number, not ${JSON.stringify(value)}`);
@@ -144,7 +137,7 @@ const readScale = (value: string | undefined): ReadonlyMap<string, number> =>
   new Map(
     list(value).map((part) => {
       const [name = '', workers = ''] = part.split('=');
-      return [serviceNamed(name), Math.max(1, number(`--scale ${name}`, workers))];
+      return [serviceNamed(name), Math.max(1, wholeNumber(`--scale ${name}`, workers))];
     }),
   );
 

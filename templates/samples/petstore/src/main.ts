@@ -1,19 +1,17 @@
 import { pathToFileURL } from 'node:url';
 import amqp from 'amqplib';
 import { Kafka, logLevel } from 'kafkajs';
-import { ConfigError, readConfig, type Config, type TransportName } from './config.js';
+import { readConfig, run, type Config, type TransportName } from './config.js';
 import { amqpBus } from './generated/runtime/amqp.js';
 import { kafkaBus } from './generated/runtime/kafka.js';
 import { memoryBus } from './generated/runtime/memory.js';
 import { postgresDeadLetters } from './generated/runtime/postgres.js';
 import type { Bus, BusOptions } from './generated/index.js';
 import type { App, Running } from './kernel/app.js';
-import { Consumers } from './kernel/consumers.js';
 import { openDatabase } from './kernel/db.js';
 import { listen } from './kernel/http.js';
-import { createLog } from './kernel/log.js';
+import { createLog, findTelemetry } from './kernel/log.js';
 import { openOutbox } from './kernel/outbox.js';
-import { findTelemetry } from './kernel/telemetry.js';
 import { startServices } from './services/index.js';
 
 export interface PetStore extends Running {
@@ -39,7 +37,8 @@ export const startPetStore = async (wanted: Config): Promise<PetStore> => {
       ? bus
       : openBus(config.domainBus, { config, db }, options);
   const outbox = openOutbox(db, bus);
-  const app: App = { config, db, log, bus, domainBus, outbox, consumers: new Consumers() };
+  const parts = { running: [], followers: [], consumers: [] };
+  const app: App = { config, db, log, bus, domainBus, outbox, ...parts };
   const api = await startServices(app);
   outbox.start();
   if (api !== undefined) server?.serve((request) => api.fetch(request));
@@ -49,7 +48,7 @@ export const startPetStore = async (wanted: Config): Promise<PetStore> => {
     // Intake first, then the handlers, what they left in the outbox, the transport, the database.
     close: async () => {
       await server?.close();
-      await app.consumers.close();
+      await Promise.all(app.running.map((part) => part.close()));
       await outbox.close();
       await bus.close();
       await domainBus.close();
@@ -86,21 +85,15 @@ export const openKafka = ({ kafkaBrokers }: Config, options: BusOptions): Bus<'k
 };
 
 const main = async (): Promise<void> => {
-  try {
-    const petstore = await startPetStore(readConfig(process.argv.slice(2), process.env));
-    const { config, db } = petstore.app;
-    const where = petstore.url ?? [...config.services].join(', ');
-    process.stdout.write(
-      `PetStore    ${where}   database ${db.kind}   transport ${config.transport}\n`,
-    );
-    const stop = (): void => void petstore.close().then(() => process.exit());
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`petstore: ${error.message}\n`);
-    process.exitCode = 2;
-  }
+  const petstore = await startPetStore(readConfig(process.argv.slice(2), process.env));
+  const { config, db } = petstore.app;
+  const where = petstore.url ?? [...config.services].join(', ');
+  process.stdout.write(
+    `PetStore    ${where}   database ${db.kind}   transport ${config.transport}\n`,
+  );
+  const stop = (): void => void petstore.close().then(() => process.exit());
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await run(main);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { apiUrlOf, ConfigError, readConfig, type Config } from './config.js';
+import { apiUrlOf, ConfigError, readConfig, run, type Config } from './config.js';
 import { openDatabase, type Database } from './kernel/db.js';
 import { readStream } from './kernel/event-store.js';
 import { createLog } from './kernel/log.js';
@@ -90,14 +90,9 @@ const ask = async (config: Config, path: string, body?: object): Promise<unknown
   return response.json();
 };
 
-try {
+await run(async () => {
   const [name = '', ...names] = positionals;
   const command = commands[name];
   if (command === undefined) throw new ConfigError(`what to do?\n${usage}`);
   await command(readConfig([], process.env), names);
-} catch (error) {
-  const isExpected = error instanceof ConfigError || error instanceof TypeError;
-  if (!isExpected) throw error;
-  process.stderr.write(`petstore: ${error.message}\n`);
-  process.exitCode = 2;
-}
+});

@@ -56,18 +56,7 @@ const openPool = async (url: string, schema: string): Promise<Database> => {
   pool.on('error', () => undefined);
   // Several processes may start at once; statements sent together are one transaction.
   await pool.query(`select pg_advisory_xact_lock(hashtext('petstore schema'));\n${schema}`);
-  const listener = postgresListener(pool);
-  return {
-    pg: pool,
-    kind: 'PostgreSQL',
-    query: (text, values) => pool.query(text, values),
-    transaction: (work) => inTransaction(pool, work),
-    listen: (channel, callback) => listener.listen(channel, callback),
-    close: async () => {
-      await listener.close();
-      await pool.end();
-    },
-  };
+  return databaseOn(pool, 'PostgreSQL', () => pool.end());
 };
 
 const openEmbedded = async (folder: string, schema: string): Promise<Database> => {
@@ -75,16 +64,23 @@ const openEmbedded = async (folder: string, schema: string): Promise<Database> =
   const unlock = lock(path);
   const pglite = await PGlite.create(path);
   await pglite.exec(schema);
-  const listener = postgresListener(pglite);
+  return databaseOn(pglite, 'embedded', async () => {
+    await pglite.close();
+    unlock();
+  });
+};
+
+const databaseOn = (pg: PgDatabase, kind: Database['kind'], end: () => Promise<void>): Database => {
+  const listener = postgresListener(pg);
   return {
-    pg: pglite,
-    kind: 'embedded',
-    query: (text, values) => pglite.query(text, values),
-    transaction: (work) => inTransaction(pglite, work),
+    pg,
+    kind,
+    query: (text, values) => pg.query(text, values),
+    transaction: (work) => inTransaction(pg, work),
     listen: (channel, callback) => listener.listen(channel, callback),
     close: async () => {
-      await pglite.close();
-      unlock();
+      await listener.close();
+      await end();
     },
   };
 };

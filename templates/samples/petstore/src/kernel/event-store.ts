@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { MessageContext } from '../generated/index.js';
 import { first, rows, type Sql } from './db.js';
 
 /** An event before it is stored. */
@@ -8,13 +9,6 @@ export interface NewEvent {
   readonly data: object;
 }
 
-export interface Metadata {
-  readonly correlationId: string;
-  readonly causationId?: string;
-  /** W3C Trace Context: what follows from the event belongs to the same trace. */
-  readonly traceparent?: string;
-}
-
 export interface StoredEvent extends NewEvent {
   readonly id: string;
   /** `xid.position`: the place among all events. */
@@ -22,7 +16,8 @@ export interface StoredEvent extends NewEvent {
   readonly stream: string;
   /** The place in the stream, from 1. */
   readonly version: number;
-  readonly metadata: Metadata;
+  /** What follows from the event belongs to the same flow, and to the same trace. */
+  readonly metadata: MessageContext;
   readonly occurredAt: Date;
 }
 
@@ -61,7 +56,7 @@ export const append = async (
   tx: Sql,
   stream: string,
   expectedVersion: number,
-  events: { readonly list: readonly NewEvent[]; readonly metadata: Metadata },
+  events: { readonly list: readonly NewEvent[]; readonly metadata: MessageContext },
 ): Promise<string> => {
   const list = events.list.map((event) => ({ ...event, id: randomUUID() }));
   const values = [stream, expectedVersion, JSON.stringify(list), JSON.stringify(events.metadata)];

@@ -1,4 +1,5 @@
 import { createAdaptorServer } from '@hono/node-server';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../config.js';
 import type { Running } from './app.js';
@@ -19,16 +20,13 @@ export const listen = async (wanted: number): Promise<Server> => {
   let handler: Handler = () =>
     new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   const server = createAdaptorServer({ fetch: (request: Request) => handler(request) });
-  const { port } = await new Promise<AddressInfo>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `port ${wanted} is taken: set PORT to another, or to 0 for any that is free`;
-      reject(error.code === 'EADDRINUSE' ? new ConfigError(taken) : error);
-    });
-    server.listen(wanted, () => {
-      const address = server.address();
-      if (address !== null && typeof address === 'object') resolve(address);
-    });
+  server.listen(wanted);
+  await once(server, 'listening').catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const taken = `port ${wanted} is taken: set PORT to another, or to 0 for any that is free`;
+    throw isTaken ? new ConfigError(taken) : error;
   });
+  const { port } = server.address() as AddressInfo;
   return {
     port,
     serve: (next) => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { first, rows, type Sql } from './db.js';
-import type { App } from './app.js';
+import { repeat, type App } from './app.js';
 import { isAt, readAll, type StoredEvent } from './event-store.js';
-import { startLoop, type Loop } from '../generated/runtime/loop.js';
+import type { Loop } from '../generated/runtime/loop.js';
 
 /** Events that are read at a time. */
 const pageSize = 100;
@@ -79,9 +79,8 @@ const takeLease = async (sql: Sql, name: string, owner: string): Promise<boolean
 };
 
 const start = async (app: App, name: string, step: () => Promise<boolean>): Promise<Loop> => {
-  const loop = startLoop({ name, every: 1_000, log: app.log, step });
-  app.consumers.followers.push(loop);
-  await app.db.listen('events', loop.wake);
+  const loop = await repeat(app, { name, every: 1_000, channel: 'events', step });
+  app.followers.push(loop);
   return loop;
 };
 

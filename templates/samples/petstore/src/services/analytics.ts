@@ -1,24 +1,14 @@
 import type { SubscribePetEventsMessage } from '../generated/index.js';
-import type { App } from '../kernel/app.js';
 import { rows, type Sql } from '../kernel/db.js';
-import { once } from '../kernel/inbox.js';
-import { subscribe } from '../kernel/service.js';
-
-const group = 'analytics';
+import type { Service } from '../kernel/service.js';
 
 /** Counts adoptions and returns by day and species, from the domain events of the pets. */
-export const startAnalytics = (app: App): Promise<void> =>
-  subscribe(
-    app,
-    group,
-    {
-      subscribePetEvents: (message) =>
-        once(app, group, message, async (tx) => {
-          await note(tx, message);
-        }),
-    },
-    { bus: app.domainBus },
-  );
+export const startAnalytics = (service: Service): Promise<void> => {
+  const subscribePetEvents = async (message: SubscribePetEventsMessage): Promise<void> => {
+    await service.once(message, (tx) => note(tx, message));
+  };
+  return service.subscribe({ subscribePetEvents }, { bus: service.app.domainBus });
+};
 
 type Noted = Pick<SubscribePetEventsMessage, 'id' | 'type' | 'payload' | 'timestamp'>;
 

@@ -7,41 +7,35 @@ import type {
 import { apiUrlOf } from '../config.js';
 import type { App } from '../kernel/app.js';
 import { first, rows, type Sql } from '../kernel/db.js';
-import { once } from '../kernel/inbox.js';
-import { sendIn } from '../kernel/outbox.js';
-import { subscribe } from '../kernel/service.js';
-
-const group = 'certificates';
+import type { Service } from '../kernel/service.js';
 
 /**
  * Makes certificates, slowly; so each worker takes one at a time, and several share the queue. On
  * the saga's road it is ordered. Without a saga it reacts to the adoption itself, and then nobody
  * but it knows that the adoption is complete.
  */
-export const startCertificates = (app: App): Promise<void> =>
-  subscribe(
-    app,
-    group,
-    {
-      handleCertificateCommand: (message) => handle(app, message),
-      subscribePetAdopted: (message) => react(app, message),
-    },
-    { concurrency: 1 },
-  );
+export const startCertificates = (service: Service): Promise<void> => {
+  const handlers = {
+    handleCertificateCommand: (message: HandleCertificateCommandMessage) =>
+      handle(service, message),
+    subscribePetAdopted: (message: SubscribePetAdoptedMessage) => react(service, message),
+  };
+  return service.subscribe(handlers, { concurrency: 1 });
+};
 
 const handle = async (
-  app: App,
+  service: Service,
   message: HandleCertificateCommandMessage,
 ): Promise<HandleCertificateCommandReply> => {
   const { payload } = message;
   const { adoptionId } = payload;
+  const certificateUrl = urlOf(service.app, adoptionId);
   if (message.type === 'RevokeCertificate') {
-    await once(app, group, message, (tx) => revoke(tx, adoptionId, urlOf(app, adoptionId)));
+    await service.once(message, (tx) => revoke(tx, adoptionId, certificateUrl));
     return { type: 'CertificateRevoked', payload };
   }
-  await draw(app, adoptionId);
-  return once(app, group, message, async (tx): Promise<HandleCertificateCommandReply> => {
-    const certificateUrl = urlOf(app, adoptionId);
+  await draw(service.app, adoptionId);
+  return service.once(message, async (tx): Promise<HandleCertificateCommandReply> => {
     await issue(tx, adoptionId, certificateUrl);
     if (await isIssued(tx, adoptionId)) {
       return { type: 'CertificateIssued', payload: { adoptionId, certificateUrl } };
@@ -52,15 +46,15 @@ const handle = async (
 };
 
 /** The choreography's road. On the saga's, the certificate is there already, and nothing happens. */
-const react = async (app: App, message: SubscribePetAdoptedMessage): Promise<void> => {
+const react = async (service: Service, message: SubscribePetAdoptedMessage): Promise<void> => {
   const { adoptionId } = message.payload;
-  await draw(app, adoptionId);
-  await once(app, group, message, async (tx) => {
-    const certificateUrl = urlOf(app, adoptionId);
+  const certificateUrl = urlOf(service.app, adoptionId);
+  await draw(service.app, adoptionId);
+  await service.once(message, async (tx) => {
     if (!(await issue(tx, adoptionId, certificateUrl))) return;
-    const client = sendIn(app.outbox, tx, 'certificates-service');
     const timestamp = new Date().toISOString();
-    await client.publishAdoptionCompleted({ adoptionId, certificateUrl, timestamp });
+    const completed = { adoptionId, certificateUrl, timestamp };
+    await service.sendIn(tx).publishAdoptionCompleted(completed);
   });
 };
 

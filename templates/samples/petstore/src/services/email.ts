@@ -7,23 +7,21 @@ import {
 } from '../generated/index.js';
 import type { App } from '../kernel/app.js';
 import { first, type Sql } from '../kernel/db.js';
-import { once } from '../kernel/inbox.js';
-import { subscribe } from '../kernel/service.js';
+import type { Service } from '../kernel/service.js';
 import { ask } from './ask.js';
 import { isWorking } from './switches.js';
-
-const group = 'email';
 
 /**
  * Writes to customers. It keeps the state that PetAdopted carries and asks nobody: it works while
  * every other service is down. The mail server is simulated by the table `mailbox`.
  */
-export const startEmail = (app: App): Promise<void> =>
-  subscribe(app, group, {
-    handleEmailCommand: (message) => once(app, group, message, (tx) => confirm(app, tx, message)),
-    subscribePetAdopted: (message) => adopted(app, message),
+export const startEmail = (service: Service): Promise<void> =>
+  service.subscribe({
+    handleEmailCommand: (message) =>
+      service.once(message, (tx) => confirm(service.app, tx, message)),
+    subscribePetAdopted: (message) => adopted(service, message),
     subscribeAdoptionCompleted: (message) =>
-      once(app, group, message, (tx) => welcome(tx, message.payload.adoptionId, 'completed')),
+      service.once(message, (tx) => welcome(tx, message.payload.adoptionId, 'completed')),
   });
 
 type Ordered = Pick<Message<string, SendConfirmationEmail>, 'payload' | 'attempt'>;
@@ -38,11 +36,11 @@ const confirm = async (app: App, tx: Sql, { payload, attempt }: Ordered): Promis
 };
 
 /** What is known is kept, also while mail is down: the confirmation waits for it and for nothing else. */
-const adopted = async (app: App, message: SubscribePetAdoptedMessage): Promise<void> => {
-  const snapshot = await carriedState(app, message);
+const adopted = async (service: Service, message: SubscribePetAdoptedMessage): Promise<void> => {
+  const snapshot = await carriedState(service.app, message);
   const { adoptionId } = message.payload;
-  await keep(app.db, adoptionId, snapshot);
-  await once(app, group, message, (tx) => welcome(tx, adoptionId, 'adopted'));
+  await keep(service.app.db, adoptionId, snapshot);
+  await service.once(message, (tx) => welcome(tx, adoptionId, 'adopted'));
 };
 
 type Carried = Pick<AdoptionSnapshot, 'petVersion' | 'customer'> & {

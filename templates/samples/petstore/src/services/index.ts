@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
-import { serviceNames, type ServiceName } from '../config.js';
+import type { ServiceName } from '../config.js';
 import type { App } from '../kernel/app.js';
+import { Service } from '../kernel/service.js';
 import { startAdoptions } from './adoptions/index.js';
 import { startAnalytics } from './analytics.js';
 import { createApi } from './api/index.js';
@@ -12,7 +13,7 @@ import { startProjections } from './projections/index.js';
 import { startShelter } from './shelter.js';
 import { startWebhooks } from './webhooks/index.js';
 
-type Start = (app: App) => Promise<void>;
+type Start = (service: Service) => Promise<void>;
 
 const services: Readonly<Record<Exclude<ServiceName, 'api'>, Start>> = {
   pets: startPets,
@@ -28,9 +29,7 @@ const services: Readonly<Record<Exclude<ServiceName, 'api'>, Start>> = {
 
 /** Starts what the configuration asks for. Services do not know of each other. @returns the API */
 export const startServices = async (app: App): Promise<Pick<Hono, 'fetch'> | undefined> => {
-  const wanted = serviceNames
-    .filter((name) => name !== 'api')
-    .filter((name) => app.config.services.has(name));
-  await Promise.all(wanted.map((name) => services[name](app)));
+  const wanted = [...app.config.services].filter((name) => name !== 'api');
+  await Promise.all(wanted.map((name) => services[name](new Service(app, name))));
   return app.config.services.has('api') ? createApi(app) : undefined;
 };

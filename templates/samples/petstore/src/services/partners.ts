@@ -1,26 +1,21 @@
 import type { HandlePartnerCommandMessage, HandlePartnerCommandReply } from '../generated/index.js';
-import type { App } from '../kernel/app.js';
 import { first, type Sql } from '../kernel/db.js';
-import { once } from '../kernel/inbox.js';
-import { subscribe } from '../kernel/service.js';
+import type { Service } from '../kernel/service.js';
 import { isWorking } from './switches.js';
 
-const group = 'partners';
 const visitInDays = 14;
 
 /** The bank and the vet. Both are simulated: replace what `charge` and `schedule` do with their APIs. */
-export const startPartners = (app: App): Promise<void> =>
-  subscribe(app, group, {
-    handlePartnerCommand: (message) => handle(app, message),
-  });
+export const startPartners = (service: Service): Promise<void> =>
+  service.subscribe({ handlePartnerCommand: (message) => handle(service, message) });
 
 /** A partner is asked before the transaction, by the adoption's id, so that asking twice is asking once. */
 const handle = async (
-  app: App,
+  service: Service,
   message: HandlePartnerCommandMessage,
 ): Promise<HandlePartnerCommandReply> => {
-  const willing = await isWorking(app.db, kindOf(message) === 'fee' ? 'bank' : 'vet');
-  return once(app, group, message, (tx) => work(tx, message, willing));
+  const willing = await isWorking(service.app.db, kindOf(message) === 'fee' ? 'bank' : 'vet');
+  return service.once(message, (tx) => work(tx, message, willing));
 };
 
 const kindOf = ({ type }: HandlePartnerCommandMessage): 'fee' | 'visit' =>

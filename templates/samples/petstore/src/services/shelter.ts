@@ -1,17 +1,13 @@
 import type { App } from '../kernel/app.js';
 import { first } from '../kernel/db.js';
-import { once } from '../kernel/inbox.js';
-import { sendIn } from '../kernel/outbox.js';
-import { subscribe } from '../kernel/service.js';
+import type { Service } from '../kernel/service.js';
 import { ask } from './ask.js';
 
-const group = 'shelter';
-
 /** Tells shelters about their pets. PetAvailable only notifies, so it asks the API for the rest. */
-export const startShelter = (app: App): Promise<void> =>
-  subscribe(app, group, {
-    subscribePetAvailable: (message) => tell(app, message, 'available'),
-    subscribePetAdopted: (message) => tell(app, message, 'adopted'),
+export const startShelter = (service: Service): Promise<void> =>
+  service.subscribe({
+    subscribePetAvailable: (message) => tell(service, message, 'available'),
+    subscribePetAdopted: (message) => tell(service, message, 'adopted'),
   });
 
 interface About {
@@ -19,17 +15,20 @@ interface About {
   readonly payload: { readonly petId: string; readonly shelterId?: string };
 }
 
-const tell = async (app: App, message: About, news: 'adopted' | 'available'): Promise<void> => {
-  const { petId, shelterId = await shelterOf(app, petId) } = message.payload;
-  await once(app, group, message, async (tx) => {
+const tell = async (
+  service: Service,
+  message: About,
+  news: 'adopted' | 'available',
+): Promise<void> => {
+  const { petId, shelterId = await shelterOf(service.app, petId) } = message.payload;
+  await service.once(message, async (tx) => {
     const shelter = await first<{ region: 'north' | 'east' | 'south' | 'west' }>(
       tx,
       'select region from shelters where id = $1',
       [shelterId],
     );
     const region = shelter?.region ?? 'north';
-    const client = sendIn(app.outbox, tx, 'shelter-service');
-    await client.publishShelterNotified({ petId, shelterId, region, news });
+    await service.sendIn(tx).publishShelterNotified({ petId, shelterId, region, news });
   });
 };
 

@@ -1,37 +1,25 @@
 import type { AdoptionIds, ReceiveSagaReplyMessage } from '../../generated/index.js';
-import type { App } from '../../kernel/app.js';
+import { repeat, type App } from '../../kernel/app.js';
 import { first, rows, type Sql } from '../../kernel/db.js';
-import { once } from '../../kernel/inbox.js';
-import { startLoop } from '../../generated/runtime/loop.js';
-import { subscribe } from '../../kernel/service.js';
+import type { Service } from '../../kernel/service.js';
 import { newSaga, react } from './saga.js';
 import type { Input, Reaction, Saga } from './types.js';
 import { sendAll } from './send.js';
 
-const group = 'adoptions';
-
-export const startAdoptions = async (app: App): Promise<void> => {
-  await subscribe(app, group, {
-    receiveSagaReply: (message) => once(app, group, message, (tx) => hear(app, tx, message)),
+export const startAdoptions = async (service: Service): Promise<void> => {
+  const { app } = service;
+  await service.subscribe({
+    receiveSagaReply: (message) => service.once(message, (tx) => hear(app, tx, message)),
   });
-  app.consumers.loops.push(
-    startLoop({
-      name: 'saga timeouts',
-      every: Math.min(1_000, app.config.stepTimeout),
-      log: app.log,
-      step: () => timeOut(app),
-    }),
-  );
+  const every = Math.min(1_000, app.config.stepTimeout);
+  await repeat(app, { name: 'saga timeouts', every, step: () => timeOut(app) });
 };
 
 /** Begins an adoption. The same id again changes nothing. @returns its status */
-export const startAdoption = (
-  app: App,
-  ids: AdoptionIds,
-  correlationId: string,
-): Promise<Saga['status']> =>
+export const startAdoption = (app: App, ids: AdoptionIds): Promise<Saga['status']> =>
   app.db.transaction(async (tx) => {
     const at = new Date().toISOString();
+    const { correlationId } = app.bus.context();
     const saga = newSaga(ids, at);
     const added = await rows(
       tx,

@@ -16,7 +16,7 @@ export const adoptionRoutes = (app: App): Hono => {
     const ids = adoptionIds.parse({ ...(await jsonBody(c)), adoptionId });
     const { petId, customerId } = ids;
     const saga = { adoptionId, petId, customerId };
-    const status = await startAdoption(app, saga, c.get('correlationId'));
+    const status = await startAdoption(app, saga);
     const statusUrl = `/api/adoptions/${adoptionId}/status`;
     c.header('Location', statusUrl);
     c.header('Retry-After', '1');

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Logger } from 'pino';
 import type { Failure } from '../../generated/index.js';
 import { httpProblemOf } from '../../generated/runtime/http.js';
-import type { Logger } from '../../kernel/log.js';
 
 /** An answer that is no success: `{ error, code }`. */
 export class ApiError extends Error {

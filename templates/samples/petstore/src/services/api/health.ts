@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
+import type { SubscriptionHealth } from '../../generated/index.js';
 import type { Loop } from '../../generated/runtime/loop.js';
-import type { App } from '../../kernel/app.js';
-import type { Consumer } from '../../kernel/consumers.js';
+import type { App, Consumer } from '../../kernel/app.js';
 import { first } from '../../kernel/db.js';
 import { checkpointOf } from '../../kernel/projector.js';
 
@@ -13,11 +12,11 @@ export const healthOf = async (app: App) => {
   const { status: connection, counters } = app.bus.health();
   const { deadLettered } = counters;
   const transport = { kind: app.bus.kind, status: connection, deadLettered };
-  const { followers, services } = app.consumers;
   try {
+    const { followers } = app;
     const outbox = await app.outbox.health();
     const projections = await Promise.all(followers.map((one) => followerHealth(app, one)));
-    const consumers = await Promise.all(services.map(consumerHealth));
+    const consumers = await Promise.all(app.consumers.map(consumerHealth));
     const isWell =
       ['ready', 'idle'].includes(connection) &&
       outbox.parked === 0 &&
@@ -47,9 +46,17 @@ const followerHealth = async ({ db }: App, { name, failure }: Loop) => {
 };
 
 /** Without `messages` and `age` while the broker does not tell. */
-const consumerHealth = async ({ name, counts, subscriptions }: Consumer) => {
-  // While the broker is away its answer does not come.
-  const unknown = setTimeout(patience, undefined, { ref: false });
-  const lag = await Promise.race([subscriptions[0]?.lag().catch(() => undefined), unknown]);
-  return { name, ...lag, ...counts };
+const consumerHealth = async ({ name, subscriptions, duplicates }: Consumer) => {
+  const lag = await subscriptions[0]?.lag({ timeout: patience }).catch(() => undefined);
+  const workers = subscriptions.map((worker) => worker.health());
+  const sum = (of: (worker: SubscriptionHealth) => number): number =>
+    workers.reduce((total, worker) => total + of(worker), 0);
+  return {
+    name,
+    ...lag,
+    handled: sum(({ counters }) => counters.handled),
+    retries: sum(({ counters }) => counters.retried),
+    duplicates,
+    inFlight: sum(({ inFlight }) => inFlight),
+  };
 };

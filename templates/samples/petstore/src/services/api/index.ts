@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { projectFile } from '../../config.js';
+import { messageContextOf } from '../../generated/runtime/http.js';
 import type { App } from '../../kernel/app.js';
 import { pressureLimit } from '../../kernel/outbox.js';
 import { adoptionRoutes } from './adoptions.js';
 import { commandRoutes } from './commands.js';
-import { DeadLetterOffice } from './dead-letters.js';
+import { openDeadLetters } from './dead-letters.js';
 import { answerError, ApiError, notFound } from './errors.js';
 import { operatorRoutes } from './operator.js';
 import { queryRoutes } from './queries.js';
-import { correlationIdOf } from './request.js';
 import { streamRoutes } from './stream.js';
 import { webhookRoutes } from './webhooks.js';
 
@@ -27,18 +27,14 @@ export const createApi = async (app: App): Promise<Hono> => {
   const api = new Hono();
 
   api.use(async (c, next) => {
-    const correlationId = correlationIdOf(c);
-    c.set('correlationId', correlationId);
-    c.header('X-Correlation-Id', correlationId);
     const startedAt = performance.now();
-    const traceparent = c.req.header('traceparent');
-    const context = { correlationId, ...(traceparent !== undefined && { traceparent }) };
+    const context = messageContextOf(c.req.raw.headers);
+    const { correlationId } = context;
+    c.header('X-Correlation-Id', correlationId);
     await app.bus.withContext(context, next);
     const took = Math.round(performance.now() - startedAt);
-    app.log.info(
-      { correlationId, method: c.req.method, path: c.req.path, status: c.res.status, took },
-      'request',
-    );
+    const { method, path } = c.req;
+    app.log.info({ correlationId, method, path, status: c.res.status, took }, 'request');
   });
   api.use('/api/*', async (c, next) => {
     const writes = c.req.method === 'POST' && !c.req.path.startsWith('/api/dead-letters');
@@ -50,7 +46,7 @@ export const createApi = async (app: App): Promise<Hono> => {
 
   api.route('/', adoptionRoutes(app));
   for (const routes of [commandRoutes, queryRoutes, webhookRoutes]) api.route('/', routes(app));
-  const deadLetters = new DeadLetterOffice(app);
+  const deadLetters = openDeadLetters(app);
   api.route('/', operatorRoutes(app, deadLetters));
   api.route('/', await streamRoutes(app, deadLetters));
   for (const [path, { file, type }] of Object.entries(boardFiles)) {

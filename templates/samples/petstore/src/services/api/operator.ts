@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
+import type { DeadLetterDesk } from '../../generated/runtime/dead-letters.js';
 import type { App } from '../../kernel/app.js';
 import { rows } from '../../kernel/db.js';
 import { isSwitch, setSwitch } from '../switches.js';
-import { groups, type DeadLetterOffice } from './dead-letters.js';
+import { told } from './dead-letters.js';
 import { ApiError, invalid, notFound } from './errors.js';
 import { healthOf } from './health.js';
 import { jsonBody } from './request.js';
 
 /** For whoever runs the system. In production, put it behind a door. */
-export const operatorRoutes = (app: App, deadLetters: DeadLetterOffice): Hono => {
+export const operatorRoutes = (app: App, deadLetters: DeadLetterDesk): Hono => {
   const routes = new Hono();
 
   routes.get('/health', async (c) => {
@@ -16,12 +17,12 @@ export const operatorRoutes = (app: App, deadLetters: DeadLetterOffice): Hono =>
     return c.json(health, health.status === 'down' ? 503 : 200);
   });
 
-  routes.get('/api/dead-letters', async (c) => c.json(await deadLetters.list()));
+  routes.get('/api/dead-letters', async (c) => c.json(told(await deadLetters.list())));
 
   routes.post('/api/dead-letters/redrive', async (c) => {
     const { queue, id, limit, dryRun } = await jsonBody(c);
-    const group = groups.find((name) => name === queue);
-    if (group === undefined) throw invalid(`queue is one of ${groups.join(', ')}`);
+    const group = deadLetters.groups.find((name) => name === queue);
+    if (group === undefined) throw invalid(`queue is one of ${deadLetters.groups.join(', ')}`);
     const redriven = await deadLetters.redrive(group, {
       ...(typeof id === 'string' && { filter: (letter) => letter.id === id }),
       ...(typeof limit === 'number' && { limit }),

@@ -1,29 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
+import { requestIdOf } from '../../generated/runtime/http.js';
 import { uuidFrom } from '../../generated/runtime/ids.js';
 import { invalid, notFound } from './errors.js';
 
-declare module 'hono' {
-  interface ContextVariableMap {
-    correlationId: string;
-  }
-}
-
 /** The id of the command: the client's `Idempotency-Key`, so that a repeat gets the first answer. */
-export const commandId = (c: Context): string => {
-  const key = c.req.header('Idempotency-Key');
-  if (key === undefined) return randomUUID();
-  return isUuid(key) ? key.toLowerCase() : uuidFrom(key);
-};
+export const commandId = (c: Context): string => requestIdOf(c.req.raw.headers);
 
 /** An id that follows from another: a repeated request names the same new thing. */
 export const derivedId = (id: string, purpose: string): string => uuidFrom(`${purpose} ${id}`);
-
-/** `X-Correlation-Id` as it came, if it can go into a header again; else a new one. */
-export const correlationIdOf = (c: Context): string => {
-  const given = c.req.header('X-Correlation-Id') ?? '';
-  return /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
-};
 
 /** A JSON object. @throws ApiError 400 */
 export const jsonBody = async (c: Context): Promise<Readonly<Record<string, unknown>>> => {
@@ -37,8 +21,6 @@ export const jsonBody = async (c: Context): Promise<Readonly<Record<string, unkn
 /** A uuid of the path. @throws ApiError 404: nothing has another kind of id */
 export const idOf = (c: Context, name: string, what: string): string => {
   const id = c.req.param(name) ?? '';
-  if (!isUuid(id)) throw notFound(what);
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) throw notFound(what);
   return id;
 };
-
-const isUuid = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { Bell } from '../../generated/runtime/loop.js';
+import type { DeadLetterDesk } from '../../generated/runtime/dead-letters.js';
 import type { App } from '../../kernel/app.js';
 import { rows } from '../../kernel/db.js';
-import type { DeadLetterOffice } from './dead-letters.js';
+import { told } from './dead-letters.js';
 import { healthOf } from './health.js';
 
 /** Milliseconds between two looks, however much goes on. */
@@ -12,7 +13,7 @@ const calm = 200;
 const [busy, idle] = [1_000, 5_000];
 
 /** Server-sent events: the state that the board shows, whole, at each change. */
-export const streamRoutes = async (app: App, deadLetters: DeadLetterOffice): Promise<Hono> => {
+export const streamRoutes = async (app: App, deadLetters: DeadLetterDesk): Promise<Hono> => {
   const bells = new Set<Bell>();
   await app.db.listen('petstore', () => {
     for (const bell of bells) bell.ring();
@@ -48,7 +49,7 @@ const isBusy = ({ outbox, projections, consumers }: Health): boolean =>
   consumers.some(({ messages = 1, inFlight }) => messages + inFlight > 0);
 
 /** What goes on right now, newest first. */
-const stateOf = async (app: App, deadLetters: DeadLetterOffice) => {
+const stateOf = async (app: App, deadLetters: DeadLetterDesk) => {
   const [counts, pets, adoptions, mailbox, switches] = await Promise.all([
     rows<{ status: string; count: number }>(
       app.db,
@@ -82,7 +83,7 @@ const stateOf = async (app: App, deadLetters: DeadLetterOffice) => {
     mailbox,
     switches,
     health: await healthOf(app),
-    deadLetters: deadLetters.recent(),
+    deadLetters: told(deadLetters.recent()),
     production,
     transport,
   };

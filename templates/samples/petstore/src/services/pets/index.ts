@@ -1,46 +1,34 @@
 import type {
-  Context,
   HandlePetCommandMessage,
   HandlePetCommandReply,
+  MessageContext,
 } from '../../generated/index.js';
-import type { App } from '../../kernel/app.js';
 import type { Sql } from '../../kernel/db.js';
-import { append, lastPosition, type Metadata } from '../../kernel/event-store.js';
-import { once } from '../../kernel/inbox.js';
-import { subscribe } from '../../kernel/service.js';
+import { append, lastPosition } from '../../kernel/event-store.js';
+import type { Service } from '../../kernel/service.js';
 import { decide } from './decider.js';
 import { streamOf, toStored } from './events.js';
 import { publishDomainEvents, publishIntegrationEvents } from './publish.js';
 import { loadPet, saveSnapshot, snapshotEvery, type LoadedPet } from './repository.js';
 
-export const startPets = async (app: App): Promise<void> => {
-  await publishDomainEvents(app);
-  await publishIntegrationEvents(app);
-  await subscribe(app, 'pets', {
-    handlePetCommand: (message, context) => handle(app, message, context),
-  });
+export const startPets = async (service: Service): Promise<void> => {
+  await publishDomainEvents(service);
+  await publishIntegrationEvents(service);
+  await service.subscribe({ handlePetCommand: (message) => handle(service, message) });
 };
 
 /** One short transaction: the inbox, the decision, its events. A snapshot comes after it, if due. */
 const handle = async (
-  app: App,
+  service: Service,
   message: HandlePetCommandMessage,
-  { raw }: Context,
 ): Promise<HandlePetCommandReply> => {
-  const { correlationId, id: causationId } = message;
-  const { traceparent } = raw.headers;
-  const metadata = {
-    correlationId,
-    causationId,
-    ...(typeof traceparent === 'string' && { traceparent }),
-  };
   let loaded: LoadedPet | undefined;
-  const reply = await once(app, 'pets', message, async (tx) => {
+  const reply = await service.once(message, async (tx) => {
     loaded = await loadPet(tx, message.payload.petId);
-    return answer(tx, message, { ...loaded, metadata });
+    return answer(tx, message, { ...loaded, metadata: service.app.bus.context() });
   });
   if (loaded !== undefined && loaded.folded >= snapshotEvery) {
-    await saveSnapshot(app.db, message.payload.petId, loaded);
+    await saveSnapshot(service.app.db, message.payload.petId, loaded);
   }
   return reply;
 };
@@ -48,7 +36,7 @@ const handle = async (
 const answer = async (
   tx: Sql,
   message: HandlePetCommandMessage,
-  { state, version, metadata }: LoadedPet & { readonly metadata: Metadata },
+  { state, version, metadata }: LoadedPet & { readonly metadata: MessageContext },
 ): Promise<HandlePetCommandReply> => {
   const { petId } = message.payload;
   const expected = message.headers['if-match'];

@@ -1,17 +1,14 @@
 import { createClient, type PetAdoptedV2, type PetRecord } from '../../generated/index.js';
 import type { Loop } from '../../generated/runtime/loop.js';
-import type { App } from '../../kernel/app.js';
 import { first, type Sql } from '../../kernel/db.js';
 import { readStream, type StoredEvent } from '../../kernel/event-store.js';
-import { sendIn } from '../../kernel/outbox.js';
 import { project, publishFrom } from '../../kernel/projector.js';
+import type { Service } from '../../kernel/service.js';
 import { evolve, unknownPet } from './decider.js';
 import { fromStored } from './events.js';
 
-const source = 'pets-service';
-
 /** Everything that happened, to the domain bus. The event store is the outbox of its own events. */
-export const publishDomainEvents = (app: App): Promise<Loop> => {
+export const publishDomainEvents = ({ app, source }: Service): Promise<Loop> => {
   const client = createClient(app.domainBus, { source });
   return publishFrom(app, 'domain-bus', async (event) => {
     await app.domainBus.withContext(event.metadata, () =>
@@ -24,14 +21,14 @@ export const publishDomainEvents = (app: App): Promise<Loop> => {
  * What others may rely on, to the integration bus. Reserved, released, vaccinated and renamed stay
  * inside: they may change with the pets service, without a word to anybody.
  */
-export const publishIntegrationEvents = (app: App): Promise<Loop> =>
-  project(app, 'integration-events', (tx, stored) =>
-    app.bus.withContext(stored.metadata, () => translate(app, tx, stored)),
+export const publishIntegrationEvents = (service: Service): Promise<Loop> =>
+  project(service.app, 'integration-events', (tx, stored) =>
+    service.app.bus.withContext(stored.metadata, () => translate(service, tx, stored)),
   );
 
-const translate = async (app: App, tx: Sql, stored: StoredEvent): Promise<void> => {
+const translate = async (service: Service, tx: Sql, stored: StoredEvent): Promise<void> => {
   const { type, payload } = fromStored(stored);
-  const client = sendIn(app.outbox, tx, source);
+  const client = service.sendIn(tx);
   const options = { id: stored.id };
   if (type === 'PetAdoptedV2') {
     const message = { type, payload: await withSnapshot(tx, payload, stored) } as const;

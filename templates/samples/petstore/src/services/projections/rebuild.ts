@@ -1,3 +1,4 @@
+import { ConfigError } from '../../config.js';
 import type { App } from '../../kernel/app.js';
 import { readAll } from '../../kernel/event-store.js';
 import { checkpointOf, saveCheckpoint } from '../../kernel/projector.js';
@@ -9,13 +10,13 @@ const pageSize = 200;
  * Fills a read model anew beside the one that is in use, then swaps them. Queries and the follower go
  * on meanwhile: only the last page and the swap hold the follower's lock.
  * @returns how many events it took
- * @throws TypeError when there is no such read model
+ * @throws ConfigError when there is no such read model
  */
 export const rebuild = async ({ db }: Pick<App, 'db'>, name: string): Promise<number> => {
   const model = readModels.find((one) => one.name === name);
   if (model === undefined) {
     const names = readModels.map((one) => one.name).join(', ');
-    throw new TypeError(`there is no read model ${name}; there are ${names}`);
+    throw new ConfigError(`there is no read model ${name}; there are ${names}`);
   }
   const next = `${name}_next`;
   await db.transaction(async (tx) => {

@@ -1,30 +1,20 @@
 import type { AdoptionProgressed } from '../../generated/index.js';
-import type { App } from '../../kernel/app.js';
+import { repeat } from '../../kernel/app.js';
 import { apiUrlOf } from '../../config.js';
-import { once } from '../../kernel/inbox.js';
-import { startLoop } from '../../generated/runtime/loop.js';
-import { subscribe } from '../../kernel/service.js';
+import type { Service } from '../../kernel/service.js';
 import { deliverNext } from './deliver.js';
 
-const group = 'webhooks';
-
 /** Tells customers' servers how adoptions go on. Each delivery is a row with a due time. */
-export const startWebhooks = async (app: App): Promise<void> => {
+export const startWebhooks = async (service: Service): Promise<void> => {
+  const { app, name } = service;
   const on = (type: AdoptionProgressed['type']) => (message: Progress) =>
-    enqueue(app, message, type);
-  await subscribe(app, group, {
+    enqueue(service, message, type);
+  await service.subscribe({
     subscribePetAdopted: on('pet.adopted'),
     subscribeAdoptionCompleted: on('adoption.completed'),
     subscribeAdoptionFailed: on('adoption.failed'),
   });
-  const loop = startLoop({
-    name: 'webhooks',
-    every: 1_000,
-    log: app.log,
-    step: () => deliverNext(app),
-  });
-  await app.db.listen('webhooks', loop.wake);
-  app.consumers.loops.push(loop);
+  await repeat(app, { name, every: 1_000, channel: 'webhooks', step: () => deliverNext(app) });
 };
 
 interface Progress {
@@ -34,12 +24,16 @@ interface Progress {
 }
 
 /** One row for each webhook that wants to know. */
-const enqueue = (app: App, message: Progress, type: AdoptionProgressed['type']): Promise<void> => {
+const enqueue = (
+  service: Service,
+  message: Progress,
+  type: AdoptionProgressed['type'],
+): Promise<void> => {
   const { adoptionId } = message.payload;
-  const statusUrl = `${apiUrlOf(app.config)}/api/adoptions/${adoptionId}/status`;
+  const statusUrl = `${apiUrlOf(service.app.config)}/api/adoptions/${adoptionId}/status`;
   const timestamp = message.timestamp.toISOString();
   const body: AdoptionProgressed = { type, timestamp, data: { adoptionId, statusUrl } };
-  return once(app, group, message, async (tx) => {
+  return service.once(message, async (tx) => {
     await tx.query(
       `with added as (
          insert into webhook_deliveries (id, webhook_id, body)
