@@ -4,8 +4,11 @@ import type { TrackedOffset } from './offsets.js';
 import { OffsetTracker } from './offsets.js';
 
 /** A record that was taken from the broker and is not done. */
-export interface Taken extends TrackedOffset {
+export interface Taken {
   readonly record: ReceivedRecord;
+  readonly offset: bigint;
+  /** What the tracker keeps when this is done: the record is of no use then. */
+  readonly tracked: TrackedOffset;
   /** It was given back before. */
   again: boolean;
   /** In milliseconds of `performance.now()`: not handed out before. 0 for what does not wait. */
@@ -52,7 +55,8 @@ export class Partition {
   /** The time comes when the first one that waits is due. */
   waking = false;
   readonly #limits: PartitionLimits;
-  #waiting: Taken[] = [];
+  /** Those before the head are handed out, and not kept: a record may hold a whole fetch. */
+  #waiting: (Taken | undefined)[] = [];
   #head = 0;
   #open = 0;
   #room: (() => void)[] = [];
@@ -79,9 +83,9 @@ export class Partition {
       if (this.tracker.has(offset)) continue;
       // On a clock that nobody sets: once it is here, it waits its time whatever happens.
       const due = wait === undefined ? 0 : performance.now() + wait(record);
-      const taken = { record, offset, done: false, again: false, due, crashes: 0 };
-      this.tracker.take(taken);
-      this.#waiting.push(taken);
+      const tracked = { offset, done: false };
+      this.tracker.take(tracked);
+      this.#waiting.push({ record, offset, tracked, again: false, due, crashes: 0 });
     }
   }
 
@@ -94,6 +98,7 @@ export class Partition {
       if (!this.guard.admits(taken.offset, this.#open)) return undefined;
       taken.crashes = this.guard.begin(taken.offset);
     }
+    this.#waiting[this.#head] = undefined;
     this.#head += 1;
     this.#open += 1;
     this.#compact();
@@ -110,7 +115,7 @@ export class Partition {
   settle(taken: Taken): void {
     this.#open -= 1;
     this.guard?.end(taken.offset);
-    this.tracker.finish(taken);
+    this.tracker.finish(taken.tracked);
   }
 
   /** Not done: it comes again, before all that waits. */
