@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 
 /** Customers who are there from the beginning. */
@@ -54,6 +56,23 @@ export class Visitor {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
+  }
+
+  /**
+   * Posts until there is an answer, each time with the same `Idempotency-Key`: the server may be
+   * overloaded, or die, before it answers and after it has done it.
+   */
+  async insist(path: string, body: object): Promise<Readonly<Record<string, unknown>>> {
+    const key = { 'idempotency-key': randomUUID() };
+    for (;;) {
+      const answer = await this.post(path, body, key).catch((error: unknown) => {
+        if (error instanceof TypeError) return undefined;
+        throw error;
+      });
+      if (answer !== undefined && answer.status < 300) return answer.body;
+      if (answer !== undefined) expect(answer.status).toBeGreaterThanOrEqual(503);
+      await setTimeout(100);
+    }
   }
 
   /** A command that has to succeed. */
