@@ -1,14 +1,17 @@
-// What each Kafka driver costs: the same generated code over kafkajs and over @platformatic/kafka, on
-// one topic of 4 partitions. Rounds alternate, figures are medians. Needs Node 22.22 or newer:
+// What each Kafka driver costs: the same generated code over each client library, on one topic of 4
+// partitions. Rounds alternate, figures are medians. @platformatic/kafka is there on Node 22.22 and newer,
+// @confluentinc/kafka-javascript where `CONFLUENT_KAFKA` names its folder (built for this Node):
 //   export $(test/brokers/kafka start); npm run bench -- bench/kafka-drivers.ts [rounds] [messages]
-import * as platformatic from '@platformatic/kafka';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { attach } from '../templates/runtime/client.js';
 import { kafkaBus } from '../templates/runtime/kafka.js';
+import { confluentDriver } from '../templates/runtime/kafka/confluent.js';
 import { platformaticDriver } from '../templates/runtime/kafka/platformatic.js';
 import type { Bus } from '../templates/runtime/types.js';
+import { isNewEnough } from '../test/faults/harness/kafka-drivers.js';
+import { confluentLibrary } from '../test/runtime/kafka/confluent-library.js';
 import { adoption, adoptions } from './lib/adoption.js';
 import { countdown, timed } from './lib/compare.js';
 import { median } from './lib/median.js';
@@ -21,10 +24,22 @@ const messages = Number(process.argv[3] ?? 5_000);
 const idle = 10_000;
 
 const clientId = 'petevents-bench';
+const library = confluentLibrary;
+const platformatic = isNewEnough ? await import('@platformatic/kafka') : undefined;
 const buses: Readonly<Record<string, () => Bus<'kafka'>>> = {
   kafkajs: () => kafkaBus({ client: new Kafka({ clientId, brokers, logLevel: logLevel.NOTHING }) }),
-  '@platformatic/kafka': () =>
-    kafkaBus({ driver: platformaticDriver(platformatic, { clientId, bootstrapBrokers: brokers }) }),
+  ...(platformatic && {
+    '@platformatic/kafka': () =>
+      kafkaBus({
+        driver: platformaticDriver(platformatic, { clientId, bootstrapBrokers: brokers }),
+      }),
+  }),
+  ...(library && {
+    '@confluentinc/kafka-javascript': () => {
+      const properties = { 'client.id': clientId, 'bootstrap.servers': brokers.join(',') };
+      return kafkaBus({ driver: confluentDriver(library, properties) });
+    },
+  }),
 };
 
 /** Figures of one round. */

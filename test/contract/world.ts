@@ -12,6 +12,8 @@ export interface ContractSetup {
   readonly unavailable?: string | undefined;
   /** Milliseconds that a delivery may take on this transport. Default 15,000. */
   readonly patience?: number;
+  /** What `provision` says of what it made: `unknown` where settings cannot be read. Default `present`. */
+  readonly provisioned?: 'present' | 'unknown';
   /** The bodies of the group's dead letters of one address, oldest first, as the broker has them. */
   readonly deadLetters: (
     bus: Bus,
@@ -37,6 +39,7 @@ export interface Stage {
   readonly world: (options?: BusOptions) => Promise<World>;
   readonly journal: <Entry>() => Journal<Entry>;
   readonly deadLetters: ContractSetup['deadLetters'];
+  readonly provisioned: 'present' | 'unknown';
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -57,6 +60,7 @@ export const stage = (setup: ContractSetup): Stage => {
   return {
     patience,
     deadLetters: setup.deadLetters,
+    provisioned: setup.provisioned ?? 'present',
     journal: <Entry>() => new Journal<Entry>(patience),
     world: async (options = {}) => {
       const bus = await setup.makeBus({ log: silent, ...options });

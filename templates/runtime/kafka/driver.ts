@@ -30,10 +30,13 @@ export type DriverHeader = string | Buffer | (string | Buffer)[];
 export class SendFailure extends Error {
   override readonly name = 'SendFailure';
   readonly reason: 'too-large' | 'rejected' | 'unknown';
+  /** Where the records of a batch fared differently: for each its failure, or that it is stored. */
+  readonly each: readonly (SendFailure | undefined)[] | undefined;
 
-  constructor(reason: SendFailure['reason'], cause: unknown) {
+  constructor(reason: SendFailure['reason'], cause: unknown, each?: SendFailure['each']) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.reason = reason;
+    this.each = each;
   }
 }
 

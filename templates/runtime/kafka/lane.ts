@@ -117,16 +117,35 @@ export class Lane {
       for (const pending of batch) pending.succeed();
     } catch (error) {
       this.#end = 0n;
-      if (error instanceof SendFailure && error.reason === 'too-large') this.#split(batch, error);
-      else for (const pending of batch) pending.fail(toPublishError(this.#to, error));
+      this.#fail(batch, error);
     }
+  }
+
+  #fail(batch: readonly Pending[], error: unknown): void {
+    const failure = error instanceof SendFailure ? error : undefined;
+    if (failure?.each === undefined && failure?.reason === 'too-large') {
+      this.#split(batch, failure);
+      return;
+    }
+    for (const [index, pending] of batch.entries()) {
+      const own = failure?.each === undefined ? error : failure.each[index];
+      if (own === undefined) pending.succeed();
+      else pending.fail(this.#toError(own));
+    }
+  }
+
+  #toError(error: unknown): PublishError {
+    if (error instanceof SendFailure && error.reason === 'too-large') {
+      return new TooLargeError(`${nameOf(this.#to)}: ${error.message}`, { cause: error });
+    }
+    return toPublishError(this.#to, error);
   }
 
   /** The broker refused the batch for its size: smaller ones may pass, one record alone does not. */
   #split(batch: readonly Pending[], failure: SendFailure): void {
     const [only, ...others] = batch;
     if (only !== undefined && others.length === 0) {
-      only.fail(new TooLargeError(`${nameOf(this.#to)}: ${failure.message}`, { cause: failure }));
+      only.fail(this.#toError(failure));
       return;
     }
     for (const pending of batch) if (pending.state === 'written') pending.state = 'queued';

@@ -14,7 +14,7 @@ export interface KafkaJsOptions {
   readonly driver?: undefined;
 }
 
-/** With another library: `kafka/platformatic.ts`. */
+/** With another library: `kafka/platformatic.ts`, `kafka/confluent.ts`. */
 export interface DriverOptions {
   readonly driver: Driver;
   readonly client?: undefined;

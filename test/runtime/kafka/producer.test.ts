@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Driver } from '../../../templates/runtime/kafka/driver.js';
+import { SendFailure } from '../../../templates/runtime/kafka/driver.js';
 import { Producer } from '../../../templates/runtime/kafka/producer.js';
 import { pass } from '../../faults/harness/schedule.js';
 
@@ -49,4 +50,24 @@ it('waits for its broker once, however many partitions wait', async () => {
   expect(trouble.filter((problem) => problem !== undefined)).toEqual(['not yet', 'not yet']);
   await producer.close();
   expect(warnings).toEqual([]);
+});
+
+it('gives each publish its own outcome where the records of a batch fared differently', async () => {
+  const each = [undefined, new SendFailure('too-large', 'l'), new SendFailure('rejected', 'r')];
+  const createProducer: Driver['createProducer'] = () => ({
+    connect: async () => undefined,
+    send: () => Promise.reject(new SendFailure('rejected', 'some', each)),
+    disconnect: async () => undefined,
+  });
+  const driver = { createProducer } as Driver;
+  const options = { driver, patient: true, maxBytes: 1_000, trouble: () => undefined };
+  const producer = new Producer(options);
+  const sent = each.map(() => producer.publish('topic', record, 1, undefined));
+  const outcomes = await Promise.allSettled(sent);
+  expect(outcomes).toMatchObject([
+    { status: 'fulfilled' },
+    { reason: { code: 'TOO_LARGE', outcome: 'not-sent' } },
+    { reason: { outcome: 'not-sent' } },
+  ]);
+  await producer.close();
 });
