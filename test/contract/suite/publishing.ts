@@ -42,6 +42,29 @@ export const describePublishing = ({ world, journal }: Stage): void => {
     expect(await seen.atLeast(1)).toEqual(['good']);
   });
 
+  it('takes one signal for many publishes and requests without a warning', async () => {
+    const { client, group } = await world();
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', note);
+    const answerQuote = ({ payload: { item } }: { payload: { item: string } }) => ({
+      item,
+      price: 1,
+    });
+    await client.subscribe(group, { onThing: () => undefined, answerQuote }).ready;
+    const { signal } = new AbortController();
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, sequence) => {
+        await client.publishThing({ thingId: 'a', sequence }, { signal });
+        await client.requestQuote({ item: 'cat' }, { signal });
+      }),
+    );
+    // Warnings come a turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('leaves an address to the channel that has it literally', async () => {
     const { bus, client, group } = await world();
     const seen = journal<string>();

@@ -18,6 +18,26 @@ export const describeRequests = ({ world, journal, patience }: Stage): void => {
     ]);
   });
 
+  it('refuses a request that was given up already, and sends nothing', async () => {
+    const { client, group } = await world();
+    const asked = journal<string>();
+    await client.subscribe(group, {
+      answerQuote: ({ payload }) => {
+        asked.add(payload.item);
+        return { item: payload.item, price: 1 };
+      },
+    }).ready;
+    const ask = (item: string, signal?: AbortSignal) =>
+      client.requestQuote({ item }, { timeout: patience, ...(signal && { signal }) });
+    const refused = { code: 'PUBLISH', outcome: 'not-sent' };
+    // The first opens the inbox, which the second finds open.
+    await expect(ask('first', AbortSignal.abort())).rejects.toMatchObject(refused);
+    await ask('between');
+    await expect(ask('second', AbortSignal.abort())).rejects.toMatchObject(refused);
+    await ask('last');
+    expect(asked.all).toEqual(['between', 'last']);
+  });
+
   it('tells the requester when the responder gives up', async () => {
     const { client, group } = await world();
     await client.subscribe(group, {

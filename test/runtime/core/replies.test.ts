@@ -2,7 +2,9 @@ import { afterEach, expect, it } from 'vitest';
 import { attach } from '../../../templates/runtime/client.js';
 import type { MessageContract, ReplyContract } from '../../../templates/runtime/contract.js';
 import type { Message } from '../../../templates/runtime/types.js';
-import { Buses, contractOf, message } from './support.js';
+import { NotConnectedError } from '../../../templates/runtime/errors.js';
+import { scriptedBus } from './scripted.js';
+import { Buses, contractOf, message, turn } from './support.js';
 
 const buses = new Buses();
 afterEach(() => buses.close());
@@ -39,6 +41,22 @@ it('names the inbox in the declared header, also where the schema is closed', as
   await link.subscribe('g', double).ready;
   expect((await ask(21)).payload).toBe(42);
   expect(bus.published('send')[0]?.headers).toEqual({ 'x-answer-to': expect.any(String) });
+});
+
+it('refuses what is given up before it has an inbox, at once', async () => {
+  const { bus, transport } = scriptedBus();
+  transport.connectErrors.push(...Array.from({ length: 50 }, () => new NotConnectedError('no')));
+  const contract = contractOf([message('Question')], { send: { reply: toCaller } });
+  const link = attach(bus, contract);
+  const patience = new AbortController();
+  const asked = link.request(contract.send, 'Question', 1, { signal: patience.signal });
+  const refused = expect(asked).rejects.toMatchObject({ code: 'PUBLISH', outcome: 'not-sent' });
+  await turn();
+  patience.abort();
+  await refused;
+  const early = link.request(contract.send, 'Question', 1, { signal: patience.signal });
+  await expect(early).rejects.toMatchObject({ code: 'PUBLISH', outcome: 'not-sent' });
+  expect(transport.sent).toEqual([]);
 });
 
 it('answers everybody who asks under one id at the same time', async () => {

@@ -1,6 +1,6 @@
 import type { MessageContract, OperationContract, ReplyContract } from '../../contract.js';
 import type { LinkSendOptions } from '../../client.js';
-import { NotConnectedError, RemoteError, RequestTimeoutError } from '../../errors.js';
+import { NotConnectedError, PublishError, RemoteError, RequestTimeoutError } from '../../errors.js';
 import type { Message } from '../../types.js';
 import type { Clock } from '../clock.js';
 import type { MutableCounters } from '../counters.js';
@@ -10,6 +10,7 @@ import { asText } from '../envelope/expression.js';
 import { extraNames } from '../envelope/names.js';
 import { planOf } from '../envelope/plan.js';
 import { readRole } from '../envelope/read-headers.js';
+import { onAbort } from '../on-abort.js';
 import { own } from '../own.js';
 import { messageOf } from '../receive/message.js';
 import type { Format } from '../receive/resolve.js';
@@ -69,7 +70,9 @@ export class Requests {
     const timeout = options.timeout ?? defaultTimeout;
     const expiry = clock.now() + timeout;
     for (const message of reply.messages) this.#replies.add(message);
-    const address = await this.#within(timeout, inboxes.open(reply, this.#deliver));
+    const { signal } = options;
+    if (signal?.aborted === true) throw givenUp(signal);
+    const address = await this.#within(timeout, inboxes.open(reply, this.#deliver), signal);
     const extra = {
       ...replyHeader(request, address),
       [extraNames.expiresAt]: new Date(expiry).toISOString(),
@@ -111,13 +114,24 @@ export class Requests {
     }
   }
 
-  /** @throws NotConnectedError when opening the inbox takes longer than the request may */
-  #within<Result>(limit: number, opening: Promise<Result>): Promise<Result> {
+  /**
+   * @throws NotConnectedError when opening the inbox takes longer than the request may, PublishError
+   * when the caller gives up first
+   */
+  #within<Result>(
+    limit: number,
+    opening: Promise<Result>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
       const deadline = this.#parts.deadlines.set(limit, () =>
         reject(new NotConnectedError(`no inbox for the reply within ${limit} ms`)),
       );
-      opening.then(resolve, reject).finally(() => deadline.cancel());
+      const ignore = signal && onAbort(signal, () => reject(givenUp(signal)));
+      opening.then(resolve, reject).finally(() => {
+        deadline.cancel();
+        ignore?.();
+      });
     });
   }
 
@@ -129,7 +143,7 @@ export class Requests {
       const end = (): void => {
         this.#forget(id, pending);
         deadline.cancel();
-        signal?.removeEventListener('abort', giveUp);
+        ignore?.();
       };
       fail = (error) => {
         end();
@@ -140,7 +154,7 @@ export class Requests {
       const deadline = deadlines.set(timeout, () =>
         fail(new RequestTimeoutError(`no reply to ${request.operation.name} in ${timeout} ms`)),
       );
-      signal?.addEventListener('abort', giveUp, { once: true });
+      const ignore = signal && onAbort(signal, giveUp);
       const take = (delivery: Delivery): void => {
         try {
           const message = this.#read(delivery, request.reply);
@@ -212,6 +226,9 @@ export class Requests {
     return opened.ok ? correlationIn(opened.plan, opened.payload) : undefined;
   }
 }
+
+const givenUp = ({ reason }: AbortSignal): PublishError =>
+  new PublishError('the request was given up before it was sent', 'not-sent', { cause: reason });
 
 const readerOf = (messages: readonly MessageContract[], format: Format): MessageReader =>
   new MessageReader(messages, messages, format);

@@ -2,6 +2,7 @@ import { ClosedError, NotConnectedError, PublishError, PublishTimeoutError } fro
 import type { Connector } from '../connector.js';
 import type { MutableCounters } from '../counters.js';
 import type { Deadline, Deadlines } from '../deadlines.js';
+import { onAbort } from '../on-abort.js';
 import type { Cancel, CancelListener, OutgoingRecord, Transport } from '../transport.js';
 import type { Window } from './window.js';
 
@@ -119,15 +120,12 @@ class Attempt implements Cancel {
   /** It has a place in the window. */
   placed = false;
   deadline: Deadline | undefined = undefined;
-  readonly #signal: AbortSignal | undefined;
-  readonly #forward: (() => void) | undefined;
+  readonly #ignoreSignal: (() => void) | undefined;
   #listeners: readonly CancelListener[] = none;
 
   constructor(signal: AbortSignal | undefined) {
-    this.#signal = signal;
     if (signal === undefined) return;
-    this.#forward = () => this.abort(signal.reason);
-    signal.addEventListener('abort', this.#forward, { once: true });
+    this.#ignoreSignal = onAbort(signal, () => this.abort(signal.reason));
   }
 
   addEventListener(_type: 'abort', listener: CancelListener): void {
@@ -154,7 +152,7 @@ class Attempt implements Cancel {
 
   end(): void {
     this.deadline?.cancel();
-    if (this.#forward !== undefined) this.#signal?.removeEventListener('abort', this.#forward);
+    this.#ignoreSignal?.();
   }
 }
 
