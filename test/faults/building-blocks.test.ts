@@ -2,10 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { NonRetryableError } from '../../fixtures/contract/expected/index.js';
 import { createOutbox } from '../../templates/runtime/outbox.js';
 import type { Outbox, OutboxOptions } from '../../templates/runtime/outbox.js';
+import { databaseUrlOrFail } from '../brokers/available.js';
 import type { Stand } from '../runtime/outbox/stores.js';
 import { Oracle } from './harness/oracle.js';
 import { maxBytes, openStand, places, sender } from './harness/places.js';
 import { pass, report, rounds, soak } from './harness/schedule.js';
+import { startService } from './harness/service.js';
 import { stageOn } from './harness/stage.js';
 import type { AnyStage } from './harness/stage.js';
 
@@ -253,5 +255,32 @@ for (const place of places) {
       expect(oracle.verdict()).toEqual(unordered);
       report(`O5 ${place.name}`, { sent, left: waiting });
     });
+
+    it.runIf(databaseUrlOrFail() !== undefined)(
+      'O5: a process that is told to stop with a thousand rows pending ends with 0, and loses none',
+      async () => {
+        const oracle = new Oracle();
+        const consumer = stage();
+        await consumer.client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
+        const outbox = outboxOn(stage());
+        await write(oracle, outbox, keysOf(1_000, 17));
+        const service = await startService({ ...place.environment(), RELAY: stand.schema ?? '' });
+        await oracle.until(() => oracle.handled > 0, minute, 'the first row');
+        const begin = performance.now();
+        service.signal('SIGTERM');
+        expect(await service.ended).toBe(0);
+        // The outbox a second for its last confirms, the bus its drain and five.
+        expect(performance.now() - begin).toBeLessThan(8_000);
+        expect(service.lines).toContain('closed');
+        expect(service.lines.filter((line) => line.startsWith('error'))).toEqual([]);
+        const { waiting } = await outbox.health();
+        expect(waiting).toBeGreaterThan(0);
+        outbox.start();
+        await oracle.accounted(minute);
+        expect(oracle.handled).toBe(1_000);
+        expect(oracle.verdict()).toEqual(unordered);
+        report(`O5 ${place.name}, SIGTERM`, { left: waiting, doubled: oracle.doubled });
+      },
+    );
   });
 }

@@ -1,18 +1,20 @@
-// A service as users write it, in a process of its own: consumes until SIGTERM, floods, or asks.
+// A service as users write it, in a process of its own: consumes until SIGTERM, relays, floods, or asks.
 import amqp from 'amqplib';
 import { Pool } from 'pg';
 import { createClient } from '../../fixtures/contract/expected/index.js';
 import { amqpBus } from '../../templates/runtime/amqp.js';
 import { kafkaBus } from '../../templates/runtime/kafka.js';
 import { memoryBus } from '../../templates/runtime/memory.js';
-import { postgresInbox } from '../../templates/runtime/postgres.js';
+import { createOutbox } from '../../templates/runtime/outbox.js';
+import { postgresInbox, postgresOutbox } from '../../templates/runtime/postgres.js';
 import type { Bus } from '../../templates/runtime/types.js';
 import { driverNamed } from './harness/kafka-drivers.js';
 
 const { AMQP, KAFKA, DRIVER = 'kafkajs', GROUP = 'service' } = process.env;
-const { DATABASE_URL = '', SCHEMA, FLOOD, SLOW, ASK } = process.env;
+const { DATABASE_URL = '', SCHEMA, FLOOD, SLOW, ASK, RELAY } = process.env;
 const ignore = (): void => undefined;
-const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+const failed = (_: object, message: string): void => say(`error ${message}`);
+const log = { debug: ignore, info: ignore, warn: ignore, error: failed };
 
 const makeBus = (): Bus => {
   if (AMQP !== undefined) return amqpBus({ connect: () => amqp.connect(AMQP), log });
@@ -21,9 +23,14 @@ const makeBus = (): Bus => {
   return kafkaBus({ ...driverNamed(DRIVER).options(KAFKA.split(','), tuning), log });
 };
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 const bus = makeBus();
 const client = createClient(bus);
+
+const poolOf = (schema: string): Pool =>
+  new Pool({ connectionString: DATABASE_URL, options: `-c search_path=${schema}` });
 
 const subscribe = () => {
   if (SCHEMA === undefined) {
@@ -35,8 +42,7 @@ const subscribe = () => {
     const quiet = () => new Promise<void>((resolve) => setTimeout(resolve, Number(SLOW ?? 0)));
     return client.subscribe(GROUP, { onThing: FLOOD === undefined ? onThing : quiet });
   }
-  const options = `-c search_path=${SCHEMA}`;
-  const inbox = postgresInbox(new Pool({ connectionString: DATABASE_URL, options }));
+  const inbox = postgresInbox(poolOf(SCHEMA));
   return client.subscribe(
     GROUP,
     {
@@ -75,10 +81,24 @@ const ask = async (): Promise<void> => {
   say('closed');
 };
 
+/** Sends rows. @returns what ends that, in the order that docs/delivery.md names */
+const relay = (schema: string): (() => Promise<void>) => {
+  const pool = poolOf(schema);
+  const outbox = createOutbox({ bus, store: postgresOutbox(pool) });
+  outbox.start();
+  return async () => {
+    await outbox.close({ drain: 0 });
+    await bus.close({ drain: 1_000 });
+    await pool.end();
+  };
+};
+
+let close = (): Promise<void> => bus.close({ drain: 2_000 });
 process.once('SIGTERM', () => {
-  void bus.close({ drain: 2_000 }).then(() => say('closed'));
+  void close().then(() => say('closed'));
 });
-if (ASK !== undefined) await ask();
+if (RELAY !== undefined) close = relay(RELAY);
+else if (ASK !== undefined) await ask();
 else await subscribe().ready;
 say('ready');
 if (FLOOD !== undefined) {

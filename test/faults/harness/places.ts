@@ -29,6 +29,8 @@ export interface Place {
   readonly wipe: () => Promise<unknown>;
   readonly goAway: () => Promise<unknown>;
   readonly comeBack: () => Promise<unknown>;
+  /** How a service in another process gets there. */
+  readonly environment: () => Readonly<Record<string, string>>;
   readonly makeBus: (log: Logger) => Bus;
 }
 
@@ -40,6 +42,7 @@ export const places: readonly Place[] = [
     wipe: () => kafka.wipe(),
     goAway: () => kafka.kill(1),
     comeBack: () => kafka.restart(1),
+    environment: () => ({ KAFKA: kafka.brokers.join(',') }),
     makeBus: (log) => kafkaBus({ client: kafkaClient(kafka.brokers), maxBytes, log }),
   },
   {
@@ -60,6 +63,7 @@ export const places: readonly Place[] = [
       network?.cut();
     },
     comeBack: async () => network?.refuse(false),
+    environment: () => ({ AMQP: rabbit.url(10) }),
     makeBus: (log) =>
       rabbitBus(rabbit.url(10, network?.port), { maxMessageSize: maxBytes, backoff: () => 500 })(
         log,

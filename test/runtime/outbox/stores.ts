@@ -20,6 +20,8 @@ export interface Stand<Tx> {
   /** The same rows, as another process would see them. */
   readonly another: () => OutboxStore<Tx>;
   readonly inbox: Inbox<Tx> | Inbox<undefined>;
+  /** Of PostgreSQL, for a process of its own. */
+  readonly schema?: string;
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
@@ -68,12 +70,11 @@ const server = (url: string) => async (): Promise<Stand<never>> => {
   };
   const main = pool();
   await main.query(`create schema ${schema}`);
-  return hide(
-    await standOn(main, pool, async () => {
-      await main.query(`drop schema ${schema} cascade`);
-      await Promise.all(pools.map((one) => one.end()));
-    }),
-  );
+  const stand = await standOn(main, pool, async () => {
+    await main.query(`drop schema ${schema} cascade`);
+    await Promise.all(pools.map((one) => one.end()));
+  });
+  return hide({ ...stand, schema });
 };
 
 const standOn = async (
