@@ -26,3 +26,12 @@ test('no file of the PetStore is longer than 200 lines', () => {
   const long = files.filter(({ text }) => text.split('\n').length > 200);
   expect(long.map(({ path }) => path)).toEqual([]);
 });
+
+test('the board is plain: 300 lines in all, and none too long to read', () => {
+  const board = readdirSync(join(source, 'board'));
+  const text = board.map((name) => readFileSync(join(source, 'board', name), 'utf8'));
+  const lines = text.flatMap((one) => one.trimEnd().split('\n'));
+  expect(board.sort()).toEqual(['board.css', 'board.js', 'index.html']);
+  expect(lines.length).toBeLessThanOrEqual(300);
+  expect(lines.filter((line) => line.length > 110)).toEqual([]);
+});
