@@ -69,6 +69,8 @@ const openBus = (
       return memoryBus({
         ...options,
         confirm: 'handled',
+        // Nobody reads again what was on the bus: what happened is in the event store.
+        journal: 0,
         publishTimeout: 600_000,
         deadLetters: postgresDeadLetters(db.pg),
       });

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'petstore-load-'));
 const defaults = { PORT: '0', LOG_LEVEL: 'silent', CERTIFICATE_TIME: '0', STEP_TIMEOUT: '600000' };
 const env = { ...defaults, DATA_FOLDER: join(folder, 'data'), ...process.env };
 const [pets, burst] = [Number(process.env['PETS'] ?? 500), Number(process.env['BURST'] ?? 10_000)];
-const clients = 20;
+const [clients, warmUp] = [20, 100];
 
 const petstore = await startPetStore(readConfig(process.argv.slice(2), env));
 const { app, url = '' } = petstore;
@@ -92,15 +92,19 @@ const told = (times: readonly number[], took: number): string => {
   return [rate, at(50), at(95), at(99)].map((one) => one.padEnd(14)).join('');
 };
 
-const heap = (): string => {
+/** What stays after a garbage collection, with the bytes of messages, which are not on the heap itself. */
+const held: string[] = [];
+const weigh = (adoptions: number): void => {
   globalThis.gc?.();
-  return `${(process.memoryUsage().heapUsed / 1_048_576).toFixed(1)} MB`;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  const size = ((heapUsed + arrayBuffers) / 1_048_576).toFixed(1);
+  held.push(`${size} MB after ${adoptions} adoptions`);
 };
 
 say('PetStore', `database ${app.db.kind}   transport ${app.config.transport}   ${pets} pets`);
-await order((await register(100)).ids);
+await order((await register(warmUp)).ids);
 await drained();
-const before = heap();
+weigh(warmUp);
 
 let startedAt = performance.now();
 const { ids, times } = await register(pets);
@@ -112,6 +116,7 @@ await order(ids);
 await drained();
 const took = performance.now() - startedAt;
 say('adopted', told(await adoptionTimes(ids), took));
+weigh(warmUp + pets);
 
 const more = await register(burst);
 await drained();
@@ -122,7 +127,8 @@ const most = await drained(() => acceptedAt !== undefined);
 const gone = performance.now() - (await ordered);
 say('burst', `${burst} adoptions accepted in ${seconds((await ordered) - startedAt)}`);
 say('lag', `${most} at most, gone ${seconds(gone)} after the last order`);
-say('heap', `${before} before, ${heap()} after`);
+weigh(warmUp + pets + burst);
+say('heap', held.join(', '));
 
 await petstore.close();
 rmSync(folder, { recursive: true, force: true });
