@@ -73,6 +73,12 @@ export class Fleet {
     await ended;
   }
 
+  /** Tells it to end, so that no broker misses it. */
+  async stop({ child, ended }: Member): Promise<void> {
+    child.kill('SIGTERM');
+    await ended;
+  }
+
   async end(): Promise<void> {
     const running = this.#members.filter(
       ({ child }) => child.exitCode === null && child.signalCode === null,

@@ -1,109 +1,36 @@
-import amqp from 'amqplib';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readConfig } from '../../templates/samples/petstore/src/config.js';
 import { createClient } from '../../templates/samples/petstore/src/generated/index.js';
-import { memoryBus } from '../../templates/samples/petstore/src/generated/runtime/memory.js';
-import { openDatabase } from '../../templates/samples/petstore/src/kernel/db.js';
-import type { Database, Sql } from '../../templates/samples/petstore/src/kernel/db.js';
-import { openOutbox, sendIn } from '../../templates/samples/petstore/src/kernel/outbox.js';
-import { databaseUrlOrFail, describeAmqp } from '../brokers/available.js';
-import { PrivateRabbit } from '../faults/harness/private-broker.js';
+import { databaseUrlOrFail, describeAmqp, describeKafka } from '../brokers/available.js';
+import { PrivateKafka, PrivateRabbit } from '../faults/harness/private-broker.js';
 import { rounds, soak } from '../faults/harness/schedule.js';
 import { inProject } from '../support/paths.js';
-import { ownVhost } from './brokers.js';
-import type { OwnVhost } from './brokers.js';
 import { builtSample } from './built-sample.js';
 import type { BuiltSample } from './built-sample.js';
 import { emptyDatabase } from './database.js';
 import { Fleet } from './fleet.js';
+import { heardOf, kafkaWire, openStand, rabbitWire } from './outbox-stand.js';
+import { shelterId, unsent, writer } from './outbox-stand.js';
+import type { Ear, Stand, Wire } from './outbox-stand.js';
 import { Shop, soon } from './shop.js';
 import { ada } from './visitor.js';
 
 vi.setConfig({ testTimeout: soak ? 900_000 : 240_000 });
 
 const server = databaseUrlOrFail() ?? '';
-const shelterId = '5e4d3c2b-1a0f-4e9d-8c7b-6a5f4e3d2c1b';
 
-/** What a queue of our own hears of a bus, as it came. */
-interface Ear {
-  readonly heard: readonly { readonly id: string; readonly petId: string }[];
-  readonly close: () => Promise<void>;
-}
-
-const listen = async (url: string): Promise<Ear> => {
-  const heard: { id: string; petId: string }[] = [];
-  const connection = await amqp.connect(url);
-  const channel = await connection.createChannel();
-  await channel.assertExchange('petstore.events', 'topic', { durable: true });
-  const { queue } = await channel.assertQueue('', { exclusive: true });
-  await channel.bindQueue(queue, 'petstore.events', 'shelter.#');
-  await channel.consume(
-    queue,
-    (message) => {
-      if (message === null) return;
-      const { petId } = JSON.parse(message.content.toString()) as { petId: string };
-      heard.push({ id: String(message.properties.headers?.['event-id']), petId });
-    },
-    { noAck: true },
-  );
-  return { heard, close: () => connection.close() };
-};
-
-/** The services' way to write rows, without a relay that sends them. */
-const writer = (db: Database) => {
-  const outbox = openOutbox(db, memoryBus());
-  const client = (tx: Sql) => sendIn(outbox, tx, 'test-service');
-  /** Rows of one key. @returns their ids, in order */
-  const note = async (tx: Sql, petId: string, count: number): Promise<readonly string[]> => {
-    const ids: string[] = [];
-    for (let n = 0; n < count; n += 1) {
-      const told = { petId, shelterId, region: 'north', news: 'available' } as const;
-      ids.push((await client(tx).publishShelterNotified(told)).id);
-    }
-    return ids;
-  };
-  return { client, note };
-};
-
-/** The ids that were heard of a key, each where it came first. */
-const heardOf = ({ heard }: Ear, key: string): readonly string[] => [
-  ...new Set(heard.filter(({ petId }) => petId === key).map(({ id }) => id)),
-];
-
-interface Stand {
-  readonly broker: OwnVhost;
-  readonly db: Database;
-  readonly databaseUrl: string;
-  readonly close: () => Promise<void>;
-}
-
-const openStand = async (url: string): Promise<Stand> => {
-  const [broker, database] = await Promise.all([ownVhost(url), emptyDatabase(server)]);
-  const settings = { DATABASE_URL: database.url, LOG_LEVEL: 'silent' };
-  const db = await openDatabase(readConfig([], settings));
-  const close = async (): Promise<void> => {
-    await db.close();
-    await database.drop();
-    await broker.remove();
-  };
-  return { broker, db, databaseUrl: database.url, close };
-};
-
-const unsent = 'select count(*)::integer as n from event_outbox where published_at is null';
-
-const inProcesses = (url: string): void => {
+const inProcesses = (open: () => Promise<Wire>): void => {
   let stand: Stand;
   let sample: BuiltSample | undefined;
   let fleet: Fleet;
   let ear: Ear;
 
   beforeAll(async () => {
-    [stand, sample] = await Promise.all([openStand(url), builtSample()]);
-    const env = { ...stand.broker.env, DATABASE_URL: stand.databaseUrl };
-    fleet = new Fleet({ sample, transport: 'amqp', env });
-    ear = await listen(stand.broker.url);
+    [stand, sample] = await Promise.all([openStand(server, open), builtSample()]);
+    const env = { ...stand.broker.env, DATABASE_URL: stand.databaseUrl, PORT: '0' };
+    fleet = new Fleet({ sample, transport: stand.broker.transport, env });
+    ear = await stand.broker.listen();
   });
   afterAll(async () => {
     await fleet.end();
@@ -119,7 +46,7 @@ const inProcesses = (url: string): void => {
     const { client, note } = writer(stand.db);
     // Whose queues the commands and their answers go to, before there is anybody to send them.
     const first = await fleet.start('adoptions,partners');
-    await fleet.kill(first);
+    await fleet.stop(first);
     const written = new Map<string, readonly string[]>();
     await stand.db.transaction(async (tx) => {
       for (const key of keys) written.set(key, await note(tx, key, 30));
@@ -128,11 +55,12 @@ const inProcesses = (url: string): void => {
         await client(tx).sendPartnerCommand({ type: 'ChargeFee', payload });
       }
     });
+    // The API takes no messages: no group waits for it when it dies.
     const preload = ['--import', inProject('test/sample/dying.mjs')];
     for (let kill = 0; kill < rounds(4, 50); kill += 1) {
       // Some get further, and mark once before they die.
       const death = { DIES_ON: 'set published_at', DIES_AT: kill % 3 === 2 ? '2' : '1' };
-      const { ended } = fleet.launch('adoptions,partners', death, preload);
+      const { ended } = fleet.launch('api', death, preload);
       expect((await ended).signal).toBe('SIGKILL');
       // So that none of them finds nothing to mark.
       await stand.db.transaction(async (tx) => {
@@ -155,7 +83,7 @@ const inProcesses = (url: string): void => {
       .toEqual([{ n: adoptions.length }]);
     const handled = `select count(*)::integer as n from processed_events where consumer = 'partners'`;
     expect((await stand.db.query(handled)).rows).toEqual([{ n: adoptions.length }]);
-    await fleet.kill(last);
+    await fleet.stop(last);
   });
 
   test('O5: told to stop with a thousand rows to send: a clean exit; what is left is sent later, once', async () => {
@@ -177,19 +105,18 @@ const inProcesses = (url: string): void => {
   });
 };
 
-const inOneProcess = (url: string): void => {
+/** @param scaled services with three workers */
+const inOneProcess = (open: () => Promise<Wire>, scaled: readonly string[]): void => {
   let stand: Stand;
   let ear: Ear;
   let shops: readonly Shop[] = [];
 
   beforeAll(async () => {
-    stand = await openStand(url);
-    ear = await listen(stand.broker.url);
+    stand = await openStand(server, open);
+    ear = await stand.broker.listen();
     const settings = { ...stand.broker.env, DATABASE_URL: stand.databaseUrl };
-    const scale = ['certificates', 'email', 'pets', 'shelter', 'webhooks'].map(
-      (name) => `${name}=3`,
-    );
-    const args = ['--transport', 'amqp', '--scale', scale.join(',')];
+    const scale = scaled.map((name) => `${name}=3`);
+    const args = ['--transport', stand.broker.transport, '--scale', scale.join(',')];
     shops = [await Shop.open(settings, args)];
   });
   afterAll(async () => {
@@ -275,7 +202,7 @@ const inOneProcess = (url: string): void => {
 
   test('O2: two relays share what there is to send: no row twice, each key in order', async () => {
     const settings = { ...stand.broker.env, DATABASE_URL: stand.databaseUrl };
-    const args = ['--transport', 'amqp', '--only', 'partners'];
+    const args = ['--transport', stand.broker.transport, '--only', 'partners'];
     shops = [...shops, await Shop.open(settings, args)];
     const { note } = writer(stand.db);
     const before = ear.heard.length;
@@ -297,20 +224,27 @@ const inOneProcess = (url: string): void => {
   });
 };
 
-const onItsOwn = (): void => {
-  const rabbit = new PrivateRabbit(5890);
+/** A broker that may be killed. */
+interface Mortal extends Pick<Wire, 'transport' | 'env'> {
+  readonly start: () => Promise<unknown>;
+  readonly kill: () => Promise<unknown>;
+  readonly restart: () => Promise<unknown>;
+  readonly wipe: () => Promise<unknown>;
+}
+
+const onItsOwn = (broker: Mortal): void => {
   let database: { readonly url: string; readonly drop: () => Promise<void> };
   let shop: Shop | undefined;
 
   beforeAll(async () => {
-    await rabbit.start();
+    await broker.start();
     database = await emptyDatabase(server);
-    const settings = { AMQP_URL: rabbit.url(5), DATABASE_URL: database.url };
-    shop = await Shop.open(settings, ['--transport', 'amqp']);
+    const settings = { ...broker.env, DATABASE_URL: database.url };
+    shop = await Shop.open(settings, ['--transport', broker.transport]);
   }, 240_000);
   afterAll(async () => {
     await shop?.close();
-    await rabbit.wipe();
+    await broker.wipe();
     await database.drop();
   });
 
@@ -319,7 +253,7 @@ const onItsOwn = (): void => {
     if (one === undefined) throw new Error('no shop');
     const pets = [await one.register('Lotte'), await one.register('Liese')];
     await one.settled();
-    await rabbit.kill();
+    await broker.kill();
     interface Health {
       readonly status: string;
       readonly outbox: { readonly waiting: number; readonly parked: number };
@@ -341,7 +275,7 @@ const onItsOwn = (): void => {
       await tx.query(poison, [poisoned]);
     });
     if (soak) await setTimeout(60_000);
-    await rabbit.restart();
+    await broker.restart();
     for (const id of adoptions) {
       expect(['completed', 'failed']).toContain((await one.followed(id, 180_000)).status);
     }
@@ -358,8 +292,35 @@ const onItsOwn = (): void => {
   });
 };
 
+const onRabbit = (url: string): void => {
+  const open = (): Promise<Wire> => rabbitWire(url);
+  describe('in processes that die and stop', () => inProcesses(open));
+  const scaled = ['certificates', 'email', 'pets', 'shelter', 'webhooks'];
+  describe('in one process', () => inOneProcess(open, scaled));
+  const rabbit = new PrivateRabbit(5890);
+  const { start, kill, restart, wipe } = rabbit;
+  const env = { AMQP_URL: rabbit.url(5) };
+  describe('with a broker that dies', () =>
+    onItsOwn({ transport: 'amqp', env, start, kill, restart, wipe }));
+};
+
+/** One Kafka for all of it, as it takes its time to start. */
+const onKafka = (): void => {
+  const broker = new PrivateKafka(12_090, 1);
+  const open = (): Promise<Wire> => Promise.resolve(kafkaWire(broker));
+  beforeAll(() => broker.start(), 240_000);
+  afterAll(() => broker.wipe());
+  describe('in processes that die and stop', () => inProcesses(open));
+  // Each member more is a rebalance of some seconds.
+  describe('in one process', () => inOneProcess(open, ['email', 'shelter']));
+  const { transport, env } = kafkaWire(broker);
+  const nothing = (): Promise<void> => Promise.resolve();
+  const [kill, restart] = [() => broker.kill(1), () => broker.restart(1)];
+  describe('with a broker that dies', () =>
+    onItsOwn({ transport, env, start: nothing, kill, restart, wipe: nothing }));
+};
+
 describe.skipIf(server === '')('the outbox and the inbox of the PetStore', () => {
-  describeAmqp('in processes that die and stop', inProcesses);
-  describeAmqp('in one process', inOneProcess);
-  describeAmqp('with a broker that dies', onItsOwn);
+  describeAmqp('on RabbitMQ', onRabbit);
+  describeKafka('on Kafka', onKafka);
 });
