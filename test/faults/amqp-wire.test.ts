@@ -182,6 +182,7 @@ describeAmqp('RabbitMQ behind a bad network', () => {
 
   it.each([1, 100])(
     'A14: one active consumer, prefetch %i, is cut: another takes over, in order',
+    { timeout: 2 * minute },
     async (concurrency) => {
       const oracle = new Oracle();
       const queue = queueOf(oracle);
@@ -204,14 +205,17 @@ describeAmqp('RabbitMQ behind a bad network', () => {
       const standby = stage(as(oracle.run, url), { topology: 'check' });
       const producer = stage(url);
       const seenBy = { active: 0, standby: 0 };
+      let letGo = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (letGo = resolve));
       const handlerOf = (member: keyof typeof seenBy) =>
         oracle.handler(() => {
           seenBy[member] += 1;
-          if (member === 'active' && seenBy.active === 150) {
+          const isLast = member === 'active' && seenBy.active >= 150;
+          if (isLast && seenBy.active === 150) {
             bad.refuse(true);
             bad.cut();
           }
-          return new Promise((resolve) => setImmediate(resolve));
+          return isLast ? gate : new Promise((resolve) => setImmediate(resolve));
         });
       for (const [one, name] of [[active, 'active'] as const, [standby, 'standby'] as const]) {
         const handlers = { onThing: handlerOf(name) };
@@ -222,9 +226,15 @@ describeAmqp('RabbitMQ behind a bad network', () => {
       await Promise.all(
         Array.from({ length: 400 }, (_, n) => oracle.publish(producer.client, `k${n % keys}`)),
       );
+      await active.reaches('recovering');
       await oracle.accounted(minute);
-      expect(seenBy.active).toBeGreaterThanOrEqual(150);
       expect(seenBy.standby).toBeGreaterThan(0);
+      // What waited behind these is the other one's now.
+      const begun = seenBy.active;
+      expect(begun).toBeGreaterThanOrEqual(150);
+      letGo();
+      await active.bus.close({ drain: 1_000 });
+      expect(seenBy.active).toBe(begun);
       expect(oracle.verdict()).toEqual(Oracle.clean);
     },
   );

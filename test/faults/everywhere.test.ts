@@ -167,7 +167,9 @@ for (const world of worlds) {
         expect(performance.now() - begin).toBeLessThan(6_000);
       };
       const { bus: unused } = stage();
-      await limit(Promise.all([unused.close(), unused.close(), unused.close()]).then(() => {}));
+      const closings = [unused.close(), unused.close(), unused.close()];
+      expect(new Set(closings).size).toBe(1);
+      await limit(Promise.all(closings).then(() => {}));
 
       const early = stage();
       const ready = early.client.subscribe('early', { onThing: () => undefined }).ready;
@@ -183,7 +185,8 @@ for (const world of worlds) {
       let closed = (): void => undefined;
       const done = new Promise<void>((resolve) => (closed = resolve));
       const handler = oracle.handler(async () => {
-        await Promise.all([1, 2, 3].map(() => inside.bus.close({ drain: 1_000 })));
+        // Far longer than the limit: it must not wait for itself.
+        await Promise.all([1, 2, 3].map(() => inside.bus.close({ drain: 30_000 })));
         closed();
       });
       await inside.client.subscribe(oracle.group, { onThing: handler }).ready;
@@ -296,7 +299,8 @@ for (const world of worlds) {
         const oracle = new Oracle();
         const { client } = stage();
         for (let round = 0; round < rounds(1, 10); round += 1) {
-          const env = { ...world.environment, GROUP: oracle.group, SLOW: '30' };
+          // Longer than the second that is left after the drain, shorter than the drain.
+          const env = { ...world.environment, GROUP: oracle.group, SLOW: '1200' };
           const service = await startService(env);
           await service.said('ready');
           let done = false;
@@ -304,7 +308,8 @@ for (const world of worlds) {
             while (!done && (await oracle.publish(client, `k${n}`)).code !== 'CLOSED');
           };
           const load = Array.from({ length: 20 }, (_, n) => worker(n));
-          await service.said('handled');
+          // It has its whole time still before it.
+          await service.said('start');
           const begin = performance.now();
           service.signal('SIGTERM');
           // It ends by itself once no socket and no timer is left.
@@ -317,9 +322,11 @@ for (const world of worlds) {
             service.lines
               .filter((line) => line.startsWith(word))
               .map((line) => line.split(' ')[1]!);
-          // Whatever it began it ended: handlers of 30 ms fit the two seconds.
+          // Whatever it began it ended: handlers of 1.2 s fit the two seconds of the drain.
           expect(ids('start')).toEqual(expect.arrayContaining(ids('handled')));
           expect(ids('handled')).toHaveLength(ids('start').length);
+          // And the bus waited for it: what it gave up is another's, whatever a handler says later.
+          expect(ids('counted')).toEqual([String(ids('handled').length)]);
           oracle.found(ids('handled'));
         }
         await client.subscribe(oracle.group, { onThing: oracle.handler() }).ready;
@@ -351,8 +358,11 @@ for (const world of worlds) {
           FLOOD: String(soak ? 100_000 : 20_000),
           SLOW: '1',
         });
-        expect(await service.said('flooded')).toMatch(/flooded \d+/);
+        const [, , unconfirmed] = (await service.said('flooded')).split(' ').map(Number);
         expect(await service.ended).toBe(0);
+        // Two thousand want to publish at once: a thousand may, the others wait.
+        expect(unconfirmed).toBeLessThanOrEqual(1_000);
+        expect(unconfirmed).toBeGreaterThan(900);
       },
     );
 

@@ -55,17 +55,28 @@ const subscribe = () => {
   );
 };
 
-/** Publishes as fast as it may; the bus has to hold it back. */
-const flood = async (count: number): Promise<void> => {
+/**
+ * Publishes as fast as it may; the bus has to hold it back.
+ * @returns the most publishes that waited for their confirm
+ */
+const flood = async (count: number): Promise<number> => {
   const note = 'x'.repeat(4_096);
   let next = 0;
+  let most = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
       next += 1;
-      await client.publishThing({ thingId: `flood-${next % 100}`, sequence: next, note });
+      const publishing = client.publishThing({
+        thingId: `flood-${next % 100}`,
+        sequence: next,
+        note,
+      });
+      most = Math.max(most, bus.health().unconfirmed);
+      await publishing;
     }
   };
   await Promise.all(Array.from({ length: 2_000 }, worker));
+  return most;
 };
 
 /** Gets a reply from itself, which takes an inbox. */
@@ -95,14 +106,17 @@ const relay = (schema: string): (() => Promise<void>) => {
 
 let close = (): Promise<void> => bus.close({ drain: 2_000 });
 process.once('SIGTERM', () => {
-  void close().then(() => say('closed'));
+  void close().then(() => {
+    say(`counted ${bus.health().counters.handled}`);
+    say('closed');
+  });
 });
 if (RELAY !== undefined) close = relay(RELAY);
 else if (ASK !== undefined) await ask();
 else await subscribe().ready;
 say('ready');
 if (FLOOD !== undefined) {
-  await flood(Number(FLOOD));
-  say(`flooded ${bus.health().counters.handled}`);
+  const most = await flood(Number(FLOOD));
+  say(`flooded ${bus.health().counters.handled} ${most}`);
   await bus.close({ drain: 1_000 });
 }
