@@ -19,7 +19,7 @@ export class Calls {
     return new Promise((resolve, reject) => {
       call((error, value) => {
         if (error) reject(toError(error));
-        else resolve(value);
+        else resolve(value as Value);
       });
     });
   }

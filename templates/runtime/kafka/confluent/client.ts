@@ -21,7 +21,7 @@ export interface LibraryError {
 }
 
 /** How all of its asynchronous functions answer. */
-export type Callback<Value> = (error: LibraryError | null | undefined, value: Value) => void;
+export type Callback<Value> = (error: LibraryError | null | undefined, value?: Value) => void;
 
 interface Client {
   connect(options: { timeout: number }, done: Callback<unknown>): unknown;

@@ -19,7 +19,7 @@ import { callLimit, connectLimit, network } from './client.js';
 import { Places } from './places.js';
 
 /** Messages that are taken from the library at once. */
-const atOnce = 1_000;
+const atOnce = 200;
 /** Milliseconds after which the library is asked without a sign from it: it counts that as life. */
 const pollInterval = 1_000;
 /** Milliseconds that the last commit before a rebalance may take. */
@@ -33,7 +33,8 @@ const isBroken = ({ message }: LibraryError): boolean =>
   /all broker|authentication|fatal/i.test(message);
 
 const settings: Properties = {
-  'session.timeout.ms': 30_000,
+  // Heartbeats come from a thread of the library. Closed in an outage, it waits as long for its last commit.
+  'session.timeout.ms': 10_000,
   // Also the time that members get to join again.
   'max.poll.interval.ms': 60_000,
   'heartbeat.interval.ms': 300,
@@ -213,11 +214,7 @@ export class ConfluentSession implements ConsumerSession {
     this.#pollAgain = true;
     if (this.#polling) return;
     this.#polling = true;
-    this.#pollOn()
-      .catch((error: unknown) => this.end(toError(error)))
-      .finally(() => {
-        this.#polling = false;
-      });
+    this.#pollOn().catch((error: unknown) => this.end(toError(error)));
   }
 
   async #pollOn(): Promise<void> {
@@ -231,6 +228,8 @@ export class ConfluentSession implements ConsumerSession {
       if (messages.length > 0) this.#pollAgain = true;
       if (turn === this.#turn && !this.#over.signal.aborted) this.#places.take(messages);
     }
+    // At once: a sign that came before it would be missed.
+    this.#polling = false;
   }
 
   /** Only between two polls, so that what a poll brings is of one assignment. */
