@@ -1,11 +1,10 @@
 // A process whose relay dies between the broker's confirm and the mark in the database.
-import amqp from 'amqplib';
 import { Pool } from 'pg';
-import { amqpBus } from '../../templates/runtime/amqp.js';
 import { createOutbox } from '../../templates/runtime/outbox.js';
 import { postgresOutbox } from '../../templates/runtime/postgres.js';
+import { busOf } from './harness/bus-of.js';
 
-const { DATABASE_URL = '', SCHEMA = '', AMQP_URL = '', DIES_AT = '1' } = process.env;
+const { DATABASE_URL = '', SCHEMA = '', DIES_AT = '1' } = process.env;
 const pool = new Pool({ connectionString: DATABASE_URL, options: `-c search_path=${SCHEMA}` });
 const store = postgresOutbox(pool);
 const open = store.open.bind(store);
@@ -26,5 +25,4 @@ store.open = async (options) => {
   };
 };
 
-const bus = amqpBus({ connect: () => amqp.connect(AMQP_URL) });
-createOutbox({ bus, store }).start();
+createOutbox({ bus: busOf(process.env), store }).start();

@@ -1,4 +1,3 @@
-import amqp from 'amqplib';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
@@ -6,7 +5,6 @@ import { rm } from 'node:fs/promises';
 import { Pool } from 'pg';
 import { expect, it } from 'vitest';
 import { createClient } from '../../fixtures/contract/expected/index.js';
-import { amqpBus } from '../../templates/runtime/amqp.js';
 import { createOutbox } from '../../templates/runtime/outbox.js';
 import {
   inTransaction,
@@ -14,9 +12,11 @@ import {
   postgresInbox,
   postgresOutbox,
 } from '../../templates/runtime/postgres.js';
-import { databaseUrlOrFail, describeAmqp } from '../brokers/available.js';
-import { silent } from '../runtime/core/support.js';
+import { databaseUrlOrFail, describeAmqp, describeKafka } from '../brokers/available.js';
 import { ROOT } from '../support/paths.js';
+import { busOf } from './harness/bus-of.js';
+import type { BusPlace } from './harness/bus-of.js';
+import { kafkaDrivers } from './harness/kafka-drivers.js';
 import { bundledProgram } from './harness/program.js';
 
 const database = databaseUrlOrFail();
@@ -26,7 +26,15 @@ const kills = Number(process.env['FAULT_ROUNDS'] ?? 5);
 const messages = 400 + 200 * Math.ceil(kills / 5);
 const keys = 20;
 
-describeAmqp('the outbox on PostgreSQL and RabbitMQ', (url) => {
+describeAmqp('the outbox on PostgreSQL and RabbitMQ', (url) => killsRelays({ AMQP: url }));
+for (const { name } of kafkaDrivers) {
+  describeKafka(`the outbox on PostgreSQL and Kafka (${name})`, (brokers) =>
+    killsRelays({ KAFKA: brokers.join(','), DRIVER: name }),
+  );
+}
+
+/** @param place the broker, as relays in other processes are told it */
+function killsRelays(place: BusPlace): void {
   it.runIf(database !== undefined)(
     'O1: a relay that is killed before it marks: all sent, handled once, keys in order',
     { timeout: 60_000 + kills * 5_000 },
@@ -39,7 +47,7 @@ describeAmqp('the outbox on PostgreSQL and RabbitMQ', (url) => {
       await pool.query(`create schema ${schema}`);
       await migrate(pool);
       await pool.query('create table effects (at bigserial, key text, sequence integer)');
-      const bus = amqpBus({ connect: () => amqp.connect(url), log: silent });
+      const bus = busOf(place);
       const outbox = createOutbox({ bus, store: postgresOutbox(pool) });
       const subscription = createClient(bus).subscribe(
         schema,
@@ -62,7 +70,7 @@ describeAmqp('the outbox on PostgreSQL and RabbitMQ', (url) => {
 
       const program = await bundledProgram('dying-relay');
       for (let kill = 0; kill < kills; kill += 1) {
-        const env = { ...process.env, SCHEMA: schema, AMQP_URL: url, DATABASE_URL: database };
+        const env = { ...process.env, ...place, SCHEMA: schema, DATABASE_URL: database };
         // Every fifth time it gets further: it marks once, and dies at the second mark.
         const diesAt = kill % 5 === 4 ? '2' : '1';
         const child = spawn(process.execPath, [program], {
@@ -103,4 +111,4 @@ describeAmqp('the outbox on PostgreSQL and RabbitMQ', (url) => {
       await rm(program);
     },
   );
-});
+}

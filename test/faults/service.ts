@@ -1,32 +1,17 @@
 // A service as users write it, in a process of its own: consumes until SIGTERM, relays, floods, or asks.
-import amqp from 'amqplib';
 import { Pool } from 'pg';
 import { createClient } from '../../fixtures/contract/expected/index.js';
-import { amqpBus } from '../../templates/runtime/amqp.js';
-import { kafkaBus } from '../../templates/runtime/kafka.js';
-import { memoryBus } from '../../templates/runtime/memory.js';
 import { createOutbox } from '../../templates/runtime/outbox.js';
 import { postgresInbox, postgresOutbox } from '../../templates/runtime/postgres.js';
-import type { Bus } from '../../templates/runtime/types.js';
-import { driverNamed } from './harness/kafka-drivers.js';
+import { busOf } from './harness/bus-of.js';
 
-const { AMQP, KAFKA, DRIVER = 'kafkajs', GROUP = 'service' } = process.env;
-const { DATABASE_URL = '', SCHEMA, FLOOD, SLOW, ASK, RELAY } = process.env;
-const ignore = (): void => undefined;
+const { GROUP = 'service', DATABASE_URL = '', SCHEMA, FLOOD, SLOW, ASK, RELAY } = process.env;
 const failed = (_: object, message: string): void => say(`error ${message}`);
-const log = { debug: ignore, info: ignore, warn: ignore, error: failed };
-
-const makeBus = (): Bus => {
-  if (AMQP !== undefined) return amqpBus({ connect: () => amqp.connect(AMQP), log });
-  if (KAFKA === undefined) return memoryBus({ log });
-  const tuning = { sessionTimeout: 3_000 };
-  return kafkaBus({ ...driverNamed(DRIVER).options(KAFKA.split(','), tuning), log });
-};
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
-const bus = makeBus();
+const bus = busOf(process.env, { sessionTimeout: 3_000 }, failed);
 const client = createClient(bus);
 
 const poolOf = (schema: string): Pool =>

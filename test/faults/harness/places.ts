@@ -5,10 +5,11 @@ import type { Logger } from '../../../templates/runtime/log.js';
 import type { Outbox } from '../../../templates/runtime/outbox.js';
 import type { Bus } from '../../../templates/runtime/types.js';
 import { amqpUrl, kafkaBrokers } from '../../brokers/available.js';
-import { kafka as kafkaClient } from '../../runtime/kafka/harness.js';
 import { kinds } from '../../runtime/outbox/stores.js';
 import type { Stand } from '../../runtime/outbox/stores.js';
 import { rabbitBus } from './amqp-stage.js';
+import type { KafkaDriver } from './kafka-drivers.js';
+import { kafkaDrivers } from './kafka-drivers.js';
 import { PrivateKafka, PrivateRabbit } from './private-broker.js';
 import { Proxy } from './proxy.js';
 
@@ -34,17 +35,19 @@ export interface Place {
   readonly makeBus: (log: Logger) => Bus;
 }
 
+const kafkaPlace = (driver: KafkaDriver): Place => ({
+  name: `kafka ${PrivateKafka.version}, ${driver.name}`,
+  available: inCi || kafkaBrokers() !== undefined,
+  start: () => kafka.start(),
+  wipe: () => kafka.wipe(),
+  goAway: () => kafka.kill(1),
+  comeBack: () => kafka.restart(1),
+  environment: () => ({ KAFKA: kafka.brokers.join(','), DRIVER: driver.name }),
+  makeBus: (log) => kafkaBus({ ...driver.options(kafka.brokers), maxBytes, log }),
+});
+
 export const places: readonly Place[] = [
-  {
-    name: `kafka ${PrivateKafka.version}`,
-    available: inCi || kafkaBrokers() !== undefined,
-    start: () => kafka.start(),
-    wipe: () => kafka.wipe(),
-    goAway: () => kafka.kill(1),
-    comeBack: () => kafka.restart(1),
-    environment: () => ({ KAFKA: kafka.brokers.join(',') }),
-    makeBus: (log) => kafkaBus({ client: kafkaClient(kafka.brokers), maxBytes, log }),
-  },
+  ...kafkaDrivers.map(kafkaPlace),
   {
     name: 'amqp',
     available: inCi || amqpUrl() !== undefined,
