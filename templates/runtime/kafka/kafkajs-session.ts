@@ -104,17 +104,18 @@ export class KafkaJsSession implements ConsumerSession {
     });
   }
 
-  /** Never rejects: a group that knows no such member is as well. */
+  /** Rejects while there is nobody to tell: who joins now would wait for that member all the same. */
   async #leaveFor(memberId: string | undefined): Promise<void> {
     if (memberId === undefined || this.#cluster === undefined) return;
     const groupId = this.#options.group;
+    const coordinator = await this.#cluster.findGroupCoordinator({ groupId });
+    const leaveGroup: unknown = Reflect.get(coordinator, 'leaveGroup');
+    if (typeof leaveGroup !== 'function') return;
     try {
-      const coordinator = await this.#cluster.findGroupCoordinator({ groupId });
-      const leaveGroup: unknown = Reflect.get(coordinator, 'leaveGroup');
-      if (typeof leaveGroup !== 'function') return;
       await Reflect.apply(leaveGroup, coordinator, [{ groupId, memberId }]);
-    } catch {
-      // Then its session has to run out.
+    } catch (error) {
+      // Else it is no member any more, or its session has to run out.
+      if (error instanceof Error && Reflect.get(error, 'retriable') === true) throw error;
     }
   }
 

@@ -27,6 +27,7 @@ export const platformaticDriver = (
   createConsumer: (options) =>
     new HealingConsumer(
       options,
-      () => new PlatformaticSession(library, { connection, tuning }, options),
+      (crashed) =>
+        new PlatformaticSession(library, { connection, tuning }, { ...options, crashed }),
     ),
 });

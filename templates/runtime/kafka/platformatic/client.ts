@@ -143,7 +143,8 @@ export interface ProducerClient extends Client {
 export interface ConsumerClient extends Client {
   readonly topics: { trackAll(...topics: string[]): unknown };
   readonly generationId: number;
-  readonly memberId: string | null;
+  /** Joins under this name; `null` for a new one. */
+  memberId: string | null;
   findGroupCoordinator(): Promise<number>;
   connectToBrokers(nodes: number[]): Promise<ReadonlyMap<number, Broker>>;
   joinGroup(): Promise<unknown>;
@@ -168,6 +169,7 @@ export interface ConsumerClient extends Client {
 }
 
 export interface Joined {
+  readonly memberId: string;
   readonly assignments?: { topic: string; partitions: number[] }[];
 }
 

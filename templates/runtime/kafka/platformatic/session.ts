@@ -25,6 +25,14 @@ interface Settings {
   readonly tuning: GroupTuning;
 }
 
+interface SessionOptions extends DriverConsumerOptions {
+  /**
+   * A member that crashed and perhaps could not leave, since its broker was away: we come back as it,
+   * or the group would wait until its session has ended.
+   */
+  readonly crashed: string | undefined;
+}
+
 type CommitOffsets = Parameters<ConsumerClient['commit']>[0]['offsets'];
 
 /**
@@ -42,11 +50,14 @@ export class PlatformaticSession implements ConsumerSession {
   readonly #commits = new Set<CommitOffsets>();
   readonly #notes: Notes | undefined;
   #onJoined: () => void = () => undefined;
+  /** What the group calls us, once we have joined. */
+  memberId: string | undefined;
 
-  constructor(library: PlatformaticLibrary, settings: Settings, options: DriverConsumerOptions) {
+  constructor(library: PlatformaticLibrary, settings: Settings, options: SessionOptions) {
     this.#placement = new Placement(options, this.#over.signal);
     const consumer = optionsOf(settings, options.group);
     this.#member = new library.Consumer(consumer);
+    this.#member.memberId = options.crashed ?? null;
     this.#reader = new library.Consumer(consumer);
     this.#notes = Notes.of(library, this.#member, options.group);
     this.#fetcher = new Fetcher({
@@ -104,7 +115,8 @@ export class PlatformaticSession implements ConsumerSession {
     this.#fetcher.resume(partition);
   }
 
-  #join({ assignments = [] }: Joined): void {
+  #join({ memberId, assignments = [] }: Joined): void {
+    this.memberId = memberId;
     this.#fetcher.place([]);
     // When the group refuses a commit the library joins again and then repeats it: by now the
     // partitions may be another member's, so nothing must be left to repeat.
