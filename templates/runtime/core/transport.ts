@@ -208,6 +208,11 @@ export interface ConsumeRequest {
   readonly deliver: (delivery: Delivery) => void;
   /** The deliveries of this epoch are void (channel lost, partition revoked): their settles are dropped. */
   readonly revoke: (epoch: object) => void;
+  /**
+   * While held no handler begins: the broker is giving deliveries to somebody else, and does not yet
+   * say which.
+   */
+  readonly hold: (held: boolean) => void;
 }
 
 /** A running consumer. */

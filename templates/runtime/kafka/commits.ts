@@ -18,6 +18,7 @@ export class Commits {
   readonly #timer: NodeJS.Timeout;
   #done = 0;
   #running: Promise<void> | undefined;
+  #halted = false;
 
   constructor(options: CommitOptions) {
     this.#options = options;
@@ -30,8 +31,25 @@ export class Commits {
     if (this.#done >= early && this.#running === undefined) void this.flush();
   }
 
+  /**
+   * The group rebalances: commits what is done while it still may, beside a commit that is under way,
+   * and nothing more. A commit from between two assignments would be refused, or, worse, accepted
+   * although the partitions are another member's by then.
+   */
+  halt(): void {
+    if (this.#halted) return;
+    this.#halted = true;
+    void this.#commit();
+  }
+
+  /** The group has given us partitions. */
+  goOn(): void {
+    this.#halted = false;
+  }
+
   /** Commits what is done by now. Never rejects: what failed is tried again with the next. */
   async flush(): Promise<void> {
+    if (this.#halted) return;
     if (this.#running !== undefined) await this.#running;
     // A commit of nothing ends at once: only a step later is it known here, to be forgotten again.
     this.#running ??= this.#commit().finally(() => {

@@ -29,6 +29,11 @@ const blockLimit = 100;
 const restTime = 200;
 /** The longest delay that Node's timers take. */
 const longestTimer = 2_147_483_647;
+/**
+ * Milliseconds of a rebalance in which no handler begins. A member that died is waited for until its
+ * session ends: others then go on, though some of what they do comes again.
+ */
+const holdLimit = 5_000;
 /** Milliseconds that the last commit and leaving the group get. */
 const flushLimit = 1_500;
 const leaveLimit = 2_000;
@@ -47,6 +52,7 @@ export interface IntakeOptions {
   readonly crashGuard: boolean;
   readonly deliver: (delivery: Delivery) => void;
   readonly revoke: (epoch: object) => void;
+  readonly hold: (held: boolean) => void;
   readonly copy: (from: SourceTopic, taken: Taken, copy: Copy) => Promise<void>;
   /** The group's connection broke, or is back. */
   readonly trouble: (error: Error | undefined) => void;
@@ -65,6 +71,10 @@ export class KafkaIntake implements Intake {
   /** Rejects with what waiting does not heal. */
   readonly #fatal = defer<undefined>();
   #partitions: ReadonlyMap<string, Partition> = new Map();
+  /** Counts the rebalances, so that the end of an older one can tell. */
+  #rebalances = 0;
+  /** Ends a rebalance that takes too long. */
+  #holding: NodeJS.Timeout | undefined;
   #started = false;
   #paused = false;
   #stopped = false;
@@ -78,7 +88,7 @@ export class KafkaIntake implements Intake {
     this.#consumer = options.driver.createConsumer({
       group: options.group,
       assigned: (partitions, offsets) => this.#assign(partitions, offsets),
-      rebalancing: () => void this.#commits?.flush(),
+      rebalancing: () => this.#rebalance(),
       records: (from, records) => this.#receive(from, records),
       broken: (error) => options.trouble(error),
     });
@@ -120,10 +130,26 @@ export class KafkaIntake implements Intake {
     this.#started = true;
   }
 
+  /** What begins from now on could come again, to whoever gets its partition. */
+  #rebalance(): void {
+    this.#rebalances += 1;
+    this.#commits?.halt();
+    this.#options.hold(true);
+    clearTimeout(this.#holding);
+    this.#holding = setTimeout(() => this.#options.hold(false), holdLimit);
+  }
+
+  #goOn(): void {
+    clearTimeout(this.#holding);
+    this.#commits?.goOn();
+    this.#options.hold(false);
+  }
+
   async #assign(
     given: readonly TopicPartition[],
     offsets: GroupOffsets,
   ): Promise<readonly Position[]> {
+    const rebalance = this.#rebalances;
     const committed =
       this.#commits === undefined
         ? new Map<string, bigint | undefined>()
@@ -137,6 +163,8 @@ export class KafkaIntake implements Intake {
     join.end();
     await this.#guard(next, given, offsets);
     this.#swap(next);
+    // Unless the next rebalance has begun.
+    if (rebalance === this.#rebalances) this.#goOn();
     await this.#commitStarts(next.values());
     this.#options.trouble(undefined);
     return Array.from(next.values(), ({ topic, partition, tracker }) => ({
@@ -386,6 +414,7 @@ export class KafkaIntake implements Intake {
     await this.stop();
     if (this.#commits !== undefined) await within(flushLimit, this.#commits.flush());
     this.#commits?.stop();
+    clearTimeout(this.#holding);
     for (const partition of this.#partitions.values()) partition.lose();
     await within(leaveLimit, this.#consumer.close());
   }

@@ -171,6 +171,7 @@ export class KafkaTransport implements Transport {
       onOffsetLost: this.#onOffsetLost,
       concurrency: request.concurrency,
       revoke: request.revoke,
+      hold: request.hold,
       copy: (from, { record }, copy) => this.#copy(placeOf(from, request.group, copy), record),
     });
     const follow = new TopicFollower(subscribed, intake, this.#topicRefresh, this.#hosted.log);
@@ -240,6 +241,7 @@ export class KafkaTransport implements Transport {
             onOffsetLost: 'latest',
             concurrency: 100,
             revoke: () => undefined,
+            hold: () => undefined,
             copy: () => Promise.reject(new Error('replies have no dead letters')),
           }),
       },

@@ -195,6 +195,7 @@ export class World {
       from: 'latest',
       deliver: deliveries.add,
       revoke: revoked.add,
+      hold: () => undefined,
       ...request,
     });
     return { intake, deliveries, revoked };

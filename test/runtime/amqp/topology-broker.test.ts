@@ -24,6 +24,7 @@ describeAmqp('AMQP topology on RabbitMQ', (url) => {
         from: 'latest',
         deliver: () => undefined,
         revoke: () => undefined,
+        hold: () => undefined,
       })
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(TopologyMismatchError);

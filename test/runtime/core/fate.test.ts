@@ -300,3 +300,17 @@ it('starts nothing while it is paused', async () => {
   await turn();
   expect(handled).toEqual(['id-1']);
 });
+
+it('starts nothing while the broker moves deliveries, and a resume of the caller does not end that', async () => {
+  const handled: string[] = [];
+  const { transport, subscription } = await subscribed((one) => void handled.push(one.id));
+  transport.consuming?.hold(true);
+  transport.deliver('{"name":"x"}', typed);
+  subscription.pause();
+  subscription.resume();
+  await turn();
+  expect(handled).toEqual([]);
+  transport.consuming?.hold(false);
+  await turn();
+  expect(handled).toEqual(['id-1']);
+});

@@ -139,6 +139,7 @@ export const sourceOf = (channel: ChannelContract, more: Partial<Source> = {}): 
 export class Received {
   readonly deliveries: Delivery[] = [];
   readonly revoked: object[] = [];
+  readonly held: boolean[] = [];
   readonly #settle: boolean;
   #waiters: { count: number; resolve: () => void }[] = [];
 
@@ -155,6 +156,8 @@ export class Received {
   };
 
   readonly revoke = (epoch: object): void => void this.revoked.push(epoch);
+
+  readonly hold = (held: boolean): void => void this.held.push(held);
 
   seen(count: number): Promise<void> {
     if (this.deliveries.length >= count) return Promise.resolve();
@@ -178,6 +181,7 @@ export const consumeRequest = (
   from: 'latest',
   deliver: received.take,
   revoke: received.revoke,
+  hold: received.hold,
   ...more,
 });
 

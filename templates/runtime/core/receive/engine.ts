@@ -57,6 +57,7 @@ export class Engine implements Desk {
   #guests = 0;
   #excused = 0;
   #paused = false;
+  #held = false;
   #stopped = false;
   #pumping = false;
 
@@ -106,6 +107,12 @@ export class Engine implements Desk {
       if (work.state !== 'running') this.close(work, 'release');
       else work.call?.abort(new Error('the delivery was taken away'));
     }
+  };
+
+  /** Begins nothing while held; what runs goes on. */
+  readonly hold = (held: boolean): void => {
+    this.#held = held;
+    if (!held) this.#pumpSoon();
   };
 
   close(work: Work, how: 'settle' | 'release'): void {
@@ -225,6 +232,10 @@ export class Engine implements Desk {
     if (!this.#pumping) this.#pump();
   }
 
+  get #idles(): boolean {
+    return this.#paused || this.#held || this.#stopped;
+  }
+
   #tellIdle(): void {
     if (this.#running > this.#excused || this.#idle.length === 0) return;
     const idle = this.#idle;
@@ -241,7 +252,7 @@ export class Engine implements Desk {
 
   readonly #pump = (): void => {
     this.#pumping = true;
-    while (this.#running < this.#parts.concurrency && !this.#paused && !this.#stopped) {
+    while (this.#running < this.#parts.concurrency && !this.#idles) {
       const begin = this.#parties.shift();
       if (begin !== undefined) {
         this.#admit(begin());

@@ -25,7 +25,7 @@ export interface SubscriptionParts {
   readonly unwrap: Format['unwrap'];
   readonly clock: Clock;
   readonly log: Logger;
-  readonly request: Omit<ConsumeRequest, 'deliver' | 'revoke'>;
+  readonly request: Omit<ConsumeRequest, 'deliver' | 'revoke' | 'hold'>;
   readonly deadLetters: DeadLetters;
   /** Hears when it is closed for good. */
   readonly onClosed: (subscription: RunningSubscription) => void;
@@ -125,9 +125,9 @@ export class RunningSubscription implements Subscription {
     const { transport, engine, unwrap, request, clock, log } = this.#parts;
     for (let failures = 1; !this.#stop.signal.aborted; failures += 1) {
       try {
-        const { revoke } = engine;
+        const { revoke, hold } = engine;
         const deliver = (delivery: Delivery): void => engine.deliver(unwrap(delivery));
-        await this.#started(await transport.consume({ ...request, deliver, revoke }));
+        await this.#started(await transport.consume({ ...request, deliver, revoke, hold }));
         return;
       } catch (error) {
         if (!(error instanceof NotConnectedError)) throw error;
