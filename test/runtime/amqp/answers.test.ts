@@ -76,6 +76,7 @@ describe('a broker that does not answer a request', () => {
       from: 'latest',
       deliver: () => undefined,
       revoke: () => undefined,
+      hold: () => undefined,
     });
   const publish = (): Promise<void> => transport.publish(record(toChannel('Pets', of), {}));
   const confirmed = async (sent: Promise<void>): Promise<void> => {
