@@ -35,6 +35,13 @@ export const ownDatabase = async (server: string): Promise<OwnDatabase> => {
   return { db, config, drop };
 };
 
+/** The rows of a query. */
+export const rows = async <Row>(
+  sql: Pick<Database, 'query'>,
+  text: string,
+  values: unknown[] = [],
+): Promise<readonly Row[]> => (await sql.query(text, values)).rows as readonly Row[];
+
 const ask = async (connectionString: string, statement: string): Promise<void> => {
   const client = new Client({ connectionString });
   await client.connect();

@@ -8,7 +8,6 @@ import {
   readStream,
 } from '../../templates/samples/petstore/src/kernel/event-store.js';
 import type { StoredEvent } from '../../templates/samples/petstore/src/kernel/event-store.js';
-import { rows } from '../../templates/samples/petstore/src/kernel/db.js';
 import type { Sql } from '../../templates/samples/petstore/src/kernel/db.js';
 import {
   decide,
@@ -26,7 +25,7 @@ import {
   saveSnapshot,
 } from '../../templates/samples/petstore/src/services/pets/repository.js';
 import { databaseUrlOrFail } from '../brokers/available.js';
-import { ownDatabase } from './database.js';
+import { ownDatabase, rows } from './database.js';
 import type { OwnDatabase } from './database.js';
 
 const server = databaseUrlOrFail();

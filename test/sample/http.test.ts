@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { rows } from '../../templates/samples/petstore/src/kernel/db.js';
 import { ada, grace } from './visitor.js';
 import type { Adoption } from './visitor.js';
 import { Shop, soon } from './shop.js';
@@ -284,6 +283,6 @@ describe('the HTTP API of the PetStore', () => {
        values ('parked', 'PetAvailable', 'pet.available', 0, '{}', '', '{}', now())`,
     );
     expect(await health()).toMatchObject({ status: 'degraded', outbox: { parked: 1 } });
-    expect(await rows(shop.db, `delete from event_outbox where message_id = 'parked'`)).toEqual([]);
+    expect(await shop.rows(`delete from event_outbox where message_id = 'parked'`)).toEqual([]);
   });
 });

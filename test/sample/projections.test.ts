@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sqlOn } from '../../templates/samples/petstore/src/kernel/db.js';
 import { append } from '../../templates/samples/petstore/src/kernel/event-store.js';
-import { rows } from '../../templates/samples/petstore/src/kernel/db.js';
 import type { Database, Sql } from '../../templates/samples/petstore/src/kernel/db.js';
 import { applyPage } from '../../templates/samples/petstore/src/kernel/projector.js';
 import type { PetEvent } from '../../templates/samples/petstore/src/services/pets/events.js';
@@ -10,7 +10,7 @@ import { readModels } from '../../templates/samples/petstore/src/services/projec
 import type { ReadModel } from '../../templates/samples/petstore/src/services/projections/models.js';
 import { rebuild } from '../../templates/samples/petstore/src/services/projections/rebuild.js';
 import { databaseUrlOrFail } from '../brokers/available.js';
-import { ownDatabase } from './database.js';
+import { ownDatabase, rows } from './database.js';
 import type { OwnDatabase } from './database.js';
 
 const server = databaseUrlOrFail();
@@ -76,7 +76,7 @@ describe.skipIf(server === undefined)('read models on PostgreSQL', () => {
           dieMaybe();
           return tx.query(text, values);
         };
-        const result = await work({ query });
+        const result = await work(sqlOn({ query }));
         dieMaybe();
         return result;
       }),

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { expect } from 'vitest';
 import { readConfig } from '../../templates/samples/petstore/src/config.js';
-import { rows } from '../../templates/samples/petstore/src/kernel/db.js';
 import type { Database } from '../../templates/samples/petstore/src/kernel/db.js';
 import { startPetStore } from '../../templates/samples/petstore/src/main.js';
 import type { PetStore } from '../../templates/samples/petstore/src/main.js';
 import { scratch } from '../support/paths.js';
+import { rows } from './database.js';
 import { Visitor } from './visitor.js';
 
 /** What comes, comes in this time, on a busy machine as well. */

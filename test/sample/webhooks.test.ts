@@ -3,12 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../templates/samples/petstore/src/kernel/app.js';
-import { first } from '../../templates/samples/petstore/src/kernel/db.js';
 import { createLog } from '../../templates/samples/petstore/src/kernel/log.js';
 import { deliverNext } from '../../templates/samples/petstore/src/services/webhooks/deliver.js';
 import { newSecret, verify } from '../../templates/runtime/webhooks.js';
 import { databaseUrlOrFail } from '../brokers/available.js';
-import { ownDatabase } from './database.js';
+import { ownDatabase, rows } from './database.js';
 import type { OwnDatabase } from './database.js';
 
 const server = databaseUrlOrFail();
@@ -64,7 +63,7 @@ describe.skipIf(server === undefined)('W2: deliveries on PostgreSQL', () => {
     const select = `select attempts, answer, delivered_at is not null as delivered,
         round(extract(epoch from due_at - clock_timestamp()))::integer as wait
       from webhook_deliveries where id = $1`;
-    return first<Row>(own.db, select, [id]);
+    return (await rows<Row>(own.db, select, [id]))[0];
   };
   const enqueue = async (): Promise<string> => {
     const id = randomUUID();
@@ -95,9 +94,9 @@ describe.skipIf(server === undefined)('W2: deliveries on PostgreSQL', () => {
     await own.db.query('update webhook_deliveries set due_at = null where id = $1', [other]);
     await attempt(one);
     const select = 'select disabled_at is not null as disabled from webhooks where id = $1';
-    expect(await first(own.db, select, [webhook])).toEqual({ disabled: true });
+    expect(await rows(own.db, select, [webhook])).toEqual([{ disabled: true }]);
     const waiting =
       'select count(*)::integer as n from webhook_deliveries where due_at is not null';
-    expect(await first(own.db, waiting)).toEqual({ n: 0 });
+    expect(await rows(own.db, waiting)).toEqual([{ n: 0 }]);
   });
 });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { apiUrlOf, ConfigError, readConfig, run, type Config } from './config.js';
 import { openDatabase, type Database } from './kernel/db.js';
 import { readStream } from './kernel/event-store.js';
+import { callApi } from './kernel/http.js';
 import { createLog } from './kernel/log.js';
 import { openKafka } from './main.js';
 import { replayFromBus, replayFromStore } from './ops/replay.js';
@@ -27,10 +28,11 @@ type Command = (config: Config, names: readonly string[]) => Promise<void>;
 const commands: Readonly<Record<string, Command>> = {
   explain: (config, [petId = '']) => withDatabase(config, (db) => explain(db, petId)),
   'dead-letters': async (config) => {
-    say(JSON.stringify(await ask(config, '/api/dead-letters'), undefined, 2));
+    say(JSON.stringify(await callApi(`${apiUrlOf(config)}/api/dead-letters`), undefined, 2));
   },
   redrive: async (config, [queue, id]) => {
-    say(JSON.stringify(await ask(config, '/api/dead-letters/redrive', { queue, id })));
+    const url = `${apiUrlOf(config)}/api/dead-letters/redrive`;
+    say(JSON.stringify(await callApi(url, { queue, id })));
   },
   rebuild: (config, [model = '']) =>
     withDatabase(config, async (db) => {
@@ -74,20 +76,6 @@ const replay = async (config: Config, db: Database): Promise<void> => {
   }
   const bus = openKafka(config, { log: createLog('warn') });
   say(await replayFromBus(db, bus, Number(hours)).finally(() => bus.close()));
-};
-
-const ask = async (config: Config, path: string, body?: object): Promise<unknown> => {
-  const url = `${apiUrlOf(config)}${path}`;
-  const post = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
-  const response = await fetch(url, body && post).catch(() => undefined);
-  if (response === undefined) throw new ConfigError(`nobody answers at ${url}: is it running?`);
-  if (!response.ok)
-    throw new ConfigError(`${url} answers ${response.status}: ${await response.text()}`);
-  return response.json();
 };
 
 await run(async () => {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../src/config.js';
 import { ada } from '../src/demo/api.js';
-import { rows } from '../src/kernel/db.js';
 import { startPetStore } from '../src/main.js';
 import { healthOf } from '../src/services/api/health.js';
 
@@ -72,7 +71,7 @@ const drained = async (isOver = () => true): Promise<number> => {
     const all = [outbox.waiting, ...projections.map(({ lag }) => lag), ...messages];
     const behind = all.reduce((sum, one) => sum + one, 0);
     most = Math.max(most, behind);
-    if (over && behind === 0 && (await rows(app.db, open)).length === 0) return most;
+    if (over && behind === 0 && (await app.db.query(open)).rows.length === 0) return most;
     await setTimeout(100);
   }
 };
@@ -81,7 +80,8 @@ const drained = async (isOver = () => true): Promise<number> => {
 const adoptionTimes = async (ids: readonly string[]): Promise<number[]> => {
   const select = `select extract(epoch from (state->'steps'->4->>'at')::timestamptz - created_at) * 1000
       as time from adoptions where status = 'completed' and state->'ids'->>'petId' = any($1)`;
-  return (await rows<{ time: string }>(app.db, select, [ids])).map(({ time }) => Number(time));
+  const { rows } = await app.db.query(select, [ids]);
+  return (rows as readonly { readonly time: string }[]).map(({ time }) => Number(time));
 };
 
 const told = (times: readonly number[], took: number): string => {

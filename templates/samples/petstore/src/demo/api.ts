@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { callApi } from '../kernel/http.js';
 
 /** Milliseconds that a story waits for what it expects. */
 const patience = 90_000;
@@ -29,19 +30,12 @@ export class PetStoreApi {
     this.say = say;
   }
 
-  async get<Answer>(path: string): Promise<Answer> {
-    const response = await fetch(`${this.#url}${path}`);
-    if (!response.ok) throw new Error(`GET ${path} answers ${response.status}`);
-    return (await response.json()) as Answer;
+  get<Answer>(path: string): Promise<Answer> {
+    return callApi<Answer>(`${this.#url}${path}`);
   }
 
-  async post<Answer>(path: string, body: object): Promise<Answer> {
-    const headers = { 'content-type': 'application/json' };
-    const options = { method: 'POST', headers, body: JSON.stringify(body) };
-    const response = await fetch(`${this.#url}${path}`, options);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`POST ${path} answers ${response.status}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as Answer;
+  post<Answer>(path: string, body: object): Promise<Answer> {
+    return callApi<Answer>(`${this.#url}${path}`, body);
   }
 
   /** Asks again until the answer is what was waited for. */

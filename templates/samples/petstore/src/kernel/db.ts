@@ -11,8 +11,13 @@ import {
   type PgQuery,
 } from '../generated/runtime/postgres.js';
 
-/** A transaction, or the database itself: what runs SQL. */
-export type Sql = PgQuery;
+/** What runs SQL: a transaction, or the database itself. Each `${}` is a parameter, never text. */
+export interface Sql extends PgQuery {
+  /** The rows, whose columns the caller knows. */
+  sql<Row = unknown>(parts: TemplateStringsArray, ...values: unknown[]): Promise<readonly Row[]>;
+  /** The first row, if there is one. */
+  first<Row = unknown>(parts: TemplateStringsArray, ...values: unknown[]): Promise<Row | undefined>;
+}
 
 export interface Database extends Sql {
   /** For the outbox and the inbox. */
@@ -25,19 +30,22 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
-/** The rows of a query, whose columns the caller knows. */
-export const rows = async <Row>(
-  sql: Sql,
-  text: string,
-  values: unknown[] = [],
-): Promise<readonly Row[]> => (await sql.query(text, values)).rows as readonly Row[];
-
-/** The first row, if there is one. */
-export const first = async <Row>(
-  sql: Sql,
-  text: string,
-  values: unknown[] = [],
-): Promise<Row | undefined> => (await rows<Row>(sql, text, values))[0];
+export const sqlOn = (pg: PgQuery): Sql => {
+  const sql = async <Row>(parts: TemplateStringsArray, ...values: unknown[]) => {
+    const text = parts.reduce((before, part, n) => `${before}$${n}${part}`);
+    const { rows } = await pg.query(
+      text,
+      values.map((value) => value ?? null),
+    );
+    return rows as readonly Row[];
+  };
+  return {
+    sql,
+    first: async <Row>(parts: TemplateStringsArray, ...values: unknown[]) =>
+      (await sql<Row>(parts, ...values))[0],
+    query: (text, values) => pg.query(text, values),
+  };
+};
 
 /** Opens the database and creates the tables that are missing. */
 export const openDatabase = async (config: Config): Promise<Database> => {
@@ -73,10 +81,10 @@ const openEmbedded = async (folder: string, schema: string): Promise<Database> =
 const databaseOn = (pg: PgDatabase, kind: Database['kind'], end: () => Promise<void>): Database => {
   const listener = postgresListener(pg);
   return {
+    ...sqlOn(pg),
     pg,
     kind,
-    query: (text, values) => pg.query(text, values),
-    transaction: (work) => inTransaction(pg, work),
+    transaction: (work) => inTransaction(pg, (tx) => work(sqlOn(tx))),
     listen: (channel, callback) => listener.listen(channel, callback),
     close: async () => {
       await listener.close();

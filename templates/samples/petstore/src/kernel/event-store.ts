@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageContext } from '../generated/index.js';
-import { first, rows, type Sql } from './db.js';
+import type { Sql } from './db.js';
 
 /** An event before it is stored. */
 export interface NewEvent {
@@ -31,24 +31,9 @@ export class ConflictError extends Error {
 }
 
 /**
- * One statement for all events. The `where not exists` keeps transaction ids in the order of the
- * stream: a transaction that took its id early and appends late would be read before its elders.
- */
-const insert = `
-with added as (
-  insert into events (stream, version, event_id, type, schema_version, data, metadata)
-  select $1, $2::integer + n, (e->>'id')::uuid, e->>'type', (e->>'schemaVersion')::integer,
-    e->'data', $4::jsonb
-  from jsonb_array_elements($3::jsonb) with ordinality as list(e, n)
-  where not exists (select from events where stream = $1 and xid > pg_current_xact_id())
-  order by n
-  returning xid, position
-)
-select (select xid::text || '.' || position::text from added order by position desc limit 1) as position,
-  (select count(*)::integer from added) as added, pg_notify('events', '')`;
-
-/**
- * Appends to a stream that has `expectedVersion` events.
+ * Appends to a stream that has `expectedVersion` events, all in one statement. The `where not exists`
+ * keeps transaction ids in the order of the stream: a transaction that took its id early and appends
+ * late would be read before its elders.
  * @returns the position of the last event
  * @throws ConflictError
  */
@@ -59,9 +44,21 @@ export const append = async (
   events: { readonly list: readonly NewEvent[]; readonly metadata: MessageContext },
 ): Promise<string> => {
   const list = events.list.map((event) => ({ ...event, id: randomUUID() }));
-  const values = [stream, expectedVersion, JSON.stringify(list), JSON.stringify(events.metadata)];
   try {
-    const result = await first<{ position: string; added: number }>(tx, insert, values);
+    const result = await tx.first<{ position: string; added: number }>`
+      with added as (
+        insert into events (stream, version, event_id, type, schema_version, data, metadata)
+        select ${stream}, ${expectedVersion}::integer + n, (e->>'id')::uuid, e->>'type',
+          (e->>'schemaVersion')::integer, e->'data', ${JSON.stringify(events.metadata)}::jsonb
+        from jsonb_array_elements(${JSON.stringify(list)}::jsonb) with ordinality as list(e, n)
+        where not exists (
+          select from events where stream = ${stream} and xid > pg_current_xact_id())
+        order by n
+        returning xid, position
+      )
+      select (select xid::text || '.' || position::text from added order by position desc limit 1)
+          as position,
+        (select count(*)::integer from added) as added, pg_notify('events', '')`;
     if (result?.added === list.length) return result.position;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
@@ -72,8 +69,11 @@ export const append = async (
 const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '23505';
 
-const columns = `event_id as id, xid::text || '.' || position::text as position, stream, version,
-  type, schema_version as "schemaVersion", data, metadata, occurred_at as "occurredAt"`;
+const read = async (sql: Sql, rest: string, values: unknown[]): Promise<readonly StoredEvent[]> => {
+  const select = `select event_id as id, xid::text || '.' || position::text as position, stream, version,
+    type, schema_version as "schemaVersion", data, metadata, occurred_at as "occurredAt" from events`;
+  return (await sql.query(`${select} ${rest}`, values)).rows as readonly StoredEvent[];
+};
 
 /** The events of a stream after a version and up to another, oldest first. */
 export const readStream = (
@@ -82,9 +82,8 @@ export const readStream = (
   after = 0,
   upTo = 2 ** 31 - 1,
 ): Promise<readonly StoredEvent[]> => {
-  const select = `select ${columns} from events
-    where stream = $1 and version > $2 and version <= $3 order by version`;
-  return rows<StoredEvent>(sql, select, [stream, after, upTo]);
+  const rest = 'where stream = $1 and version > $2 and version <= $3 order by version';
+  return read(sql, rest, [stream, after, upTo]);
 };
 
 /**
@@ -96,15 +95,11 @@ export const readAll = (
   after: string,
   limit: number,
 ): Promise<readonly StoredEvent[]> => {
+  const rest = `where (xid, position) > ($1::xid8, $2::bigint)
+      and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by events.xid, events.position limit $3`;
   const [xid = '0', position = '0'] = after.split('.');
-  return rows<StoredEvent>(
-    sql,
-    `select ${columns} from events
-     where (xid, position) > ($1::xid8, $2::bigint)
-       and xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by events.xid, events.position limit $3`,
-    [xid, position, limit],
-  );
+  return read(sql, rest, [xid, position, limit]);
 };
 
 /** Whether a reader at `place` has seen `position`. */
@@ -119,7 +114,8 @@ export const isPosition = (text: string): boolean => /^\d{1,19}\.\d{1,19}$/.test
 
 /** The position of the newest event of a stream. */
 export const lastPosition = async (sql: Sql, stream: string): Promise<string> => {
-  const select = `select xid::text || '.' || position::text as position from events
-    where stream = $1 order by version desc limit 1`;
-  return (await first<{ position: string }>(sql, select, [stream]))?.position ?? '0.0';
+  const newest = await sql.first<{ position: string }>`
+    select xid::text || '.' || position::text as position from events
+    where stream = ${stream} order by version desc limit 1`;
+  return newest?.position ?? '0.0';
 };

@@ -10,6 +10,17 @@ export interface Server extends Running {
   serve(handler: Handler): void;
 }
 
+/** Asks the API: a GET, or a POST of a body. @throws ConfigError for an answer that is no success */
+export const callApi = async <Answer>(url: string, body?: object): Promise<Answer> => {
+  const headers = { 'content-type': 'application/json' };
+  const post = { method: 'POST', headers, body: JSON.stringify(body) };
+  const response = await fetch(url, body && post).catch(() => undefined);
+  if (response === undefined) throw new ConfigError(`nobody answers at ${url}: is it running?`);
+  const text = await response.text();
+  if (!response.ok) throw new ConfigError(`${url} answers ${response.status}: ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+};
+
 type Handler = (request: Request) => Response | Promise<Response>;
 
 /**

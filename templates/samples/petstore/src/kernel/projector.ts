@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { first, rows, type Sql } from './db.js';
+import type { Sql } from './db.js';
 import { repeat, type App } from './app.js';
 import { isAt, readAll, type StoredEvent } from './event-store.js';
 import type { Loop } from '../generated/runtime/loop.js';
@@ -14,25 +14,24 @@ export type Apply = (tx: Sql, event: StoredEvent) => Promise<void>;
 
 /** How far a follower has come, as a position. */
 export const checkpointOf = async (sql: Sql, name: string): Promise<string> => {
-  const select = `select xid::text || '.' || position::text as position from checkpoints where name = $1`;
-  return (await first<{ position: string }>(sql, select, [name]))?.position ?? nothing;
+  const found = await sql.first<{ position: string }>`
+    select xid::text || '.' || position::text as position from checkpoints where name = ${name}`;
+  return found?.position ?? nothing;
 };
 
 export const saveCheckpoint = async (sql: Sql, name: string, position: string): Promise<void> => {
   const [xid, place] = position.split('.');
-  await sql.query(
-    `insert into checkpoints (name, xid, position) values ($1, $2::xid8, $3::bigint)
-     on conflict (name) do update
-     set xid = excluded.xid, position = excluded.position, updated_at = clock_timestamp()`,
-    [name, xid, place],
-  );
+  await sql.sql`insert into checkpoints (name, xid, position)
+    values (${name}, ${xid}::xid8, ${place}::bigint)
+    on conflict (name) do update
+    set xid = excluded.xid, position = excluded.position, updated_at = clock_timestamp()`;
 };
 
 /** Applies one page. The rows and the checkpoint commit together; one runner each, by the lock. */
 export const applyPage = (app: Pick<App, 'db'>, name: string, apply: Apply): Promise<boolean> =>
   app.db.transaction(async (tx) => {
-    const lock = 'select pg_try_advisory_xact_lock(hashtext($1)) as mine';
-    const locked = await first<{ mine: boolean }>(tx, lock, [`follower ${name}`]);
+    const locked = await tx.first<{ mine: boolean }>`
+      select pg_try_advisory_xact_lock(hashtext(${`follower ${name}`})) as mine`;
     if (locked?.mine !== true) return false;
     const events = await readAll(tx, await checkpointOf(tx, name), pageSize);
     const last = events.at(-1);
@@ -67,14 +66,11 @@ export const publishFrom = (
 };
 
 const takeLease = async (sql: Sql, name: string, owner: string): Promise<boolean> => {
-  const taken = await rows(
-    sql,
-    `insert into leases values ($1, $2, clock_timestamp() + $3 * interval '1 second')
-     on conflict (name) do update set owner = excluded.owner, ends_at = excluded.ends_at
-     where leases.owner = excluded.owner or leases.ends_at < clock_timestamp()
-     returning name`,
-    [name, owner, lease],
-  );
+  const taken = await sql.sql`
+    insert into leases values (${name}, ${owner}, clock_timestamp() + ${lease} * interval '1 second')
+    on conflict (name) do update set owner = excluded.owner, ends_at = excluded.ends_at
+    where leases.owner = excluded.owner or leases.ends_at < clock_timestamp()
+    returning name`;
   return taken.length === 1;
 };
 

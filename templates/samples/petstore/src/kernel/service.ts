@@ -10,7 +10,7 @@ import {
 import { postgresInbox, type PostgresInbox } from '../generated/runtime/postgres.js';
 import { upcasters } from '../services/pets/upcasters.js';
 import type { App, Consumer } from './app.js';
-import type { Sql } from './db.js';
+import { sqlOn, type Sql } from './db.js';
 import { ConflictError } from './event-store.js';
 import { sendIn } from './outbox.js';
 
@@ -69,7 +69,9 @@ export class Service implements Consumer {
   ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { repeated, result } = await this.#inbox.once({ consumer: this.name, id }, work);
+        const { repeated, result } = await this.#inbox.once({ consumer: this.name, id }, (tx) =>
+          work(sqlOn(tx)),
+        );
         if (repeated) this.duplicates += 1;
         // What was stored is what `work` returned when it ran.
         return result as Result;

@@ -1,5 +1,5 @@
 import type { SubscribePetEventsMessage } from '../generated/index.js';
-import { rows, type Sql } from '../kernel/db.js';
+import type { Sql } from '../kernel/db.js';
 import type { Service } from '../kernel/service.js';
 
 /** Counts adoptions and returns by day and species, from the domain events of the pets. */
@@ -21,12 +21,13 @@ const kinds: Readonly<Record<string, string>> = {
 /** Notes what an event says. Also for a replay: the same event again changes nothing. @returns whether it is new */
 export const note = async (tx: Sql, { id, type, payload, timestamp }: Noted): Promise<boolean> => {
   if ('species' in payload) {
-    const insert = 'insert into analytics_pets values ($1, $2) on conflict do nothing';
-    await tx.query(insert, [payload.petId, payload.species]);
+    await tx.sql`insert into analytics_pets values (${payload.petId}, ${payload.species})
+      on conflict do nothing`;
   }
   const kind = kinds[type];
   if (kind === undefined) return false;
-  const insert = `insert into adoption_facts values ($1, $2, $3, $4)
+  const added = await tx.sql`
+    insert into adoption_facts values (${id}, ${payload.petId}, ${kind}, ${timestamp})
     on conflict do nothing returning event_id`;
-  return (await rows(tx, insert, [id, payload.petId, kind, timestamp])).length === 1;
+  return added.length === 1;
 };

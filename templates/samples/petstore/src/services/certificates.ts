@@ -6,7 +6,7 @@ import type {
 } from '../generated/index.js';
 import { apiUrlOf } from '../config.js';
 import type { App } from '../kernel/app.js';
-import { first, rows, type Sql } from '../kernel/db.js';
+import type { Sql } from '../kernel/db.js';
 import type { Service } from '../kernel/service.js';
 
 /**
@@ -67,22 +67,20 @@ const urlOf = ({ config }: App, adoptionId: string): string =>
   `${apiUrlOf(config)}/certificates/${adoptionId}`;
 
 const isIssued = async (sql: Sql, adoptionId: string): Promise<boolean> => {
-  const select = `select state from certificates where adoption_id = $1 and state = 'issued'`;
-  return (await first(sql, select, [adoptionId])) !== undefined;
+  const found = await sql.first`
+    select from certificates where adoption_id = ${adoptionId} and state = 'issued'`;
+  return found !== undefined;
 };
 
 /** @returns whether it is new */
 const issue = async (tx: Sql, adoptionId: string, url: string): Promise<boolean> => {
-  const insert = `insert into certificates values ($1, 'issued', $2)
+  const added = await tx.sql`insert into certificates values (${adoptionId}, 'issued', ${url})
     on conflict do nothing returning adoption_id`;
-  return (await rows(tx, insert, [adoptionId, url])).length === 1;
+  return added.length === 1;
 };
 
 /** The row stays, so that an order that comes late is refused. */
 const revoke = async (tx: Sql, adoptionId: string, url: string): Promise<void> => {
-  await tx.query(
-    `insert into certificates values ($1, 'revoked', $2)
-     on conflict (adoption_id) do update set state = 'revoked'`,
-    [adoptionId, url],
-  );
+  await tx.sql`insert into certificates values (${adoptionId}, 'revoked', ${url})
+    on conflict (adoption_id) do update set state = 'revoked'`;
 };

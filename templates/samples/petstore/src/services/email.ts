@@ -6,7 +6,7 @@ import {
   type SubscribePetAdoptedMessage,
 } from '../generated/index.js';
 import type { App } from '../kernel/app.js';
-import { first, type Sql } from '../kernel/db.js';
+import type { Sql } from '../kernel/db.js';
 import type { Service } from '../kernel/service.js';
 import { ask } from './ask.js';
 import { isWorking } from './switches.js';
@@ -71,16 +71,14 @@ const carriedState = async (
 const keep = async (
   sql: Sql,
   adoptionId: string,
-  { pet, petVersion, customer }: Carried,
+  { pet, petVersion, customer: { name, email } }: Carried,
 ): Promise<void> => {
-  await sql.query(
-    `insert into adoption_snapshots as known values ($1, $2, $3, $4, $5)
-     on conflict (adoption_id) do update
-     set pet_version = excluded.pet_version, pet = excluded.pet,
-       customer = excluded.customer, email = excluded.email
-     where known.pet_version < excluded.pet_version`,
-    [adoptionId, petVersion, pet.name, customer.name, customer.email],
-  );
+  await sql.sql`insert into adoption_snapshots as known
+    values (${adoptionId}, ${petVersion}, ${pet.name}, ${name}, ${email})
+    on conflict (adoption_id) do update
+    set pet_version = excluded.pet_version, pet = excluded.pet,
+      customer = excluded.customer, email = excluded.email
+    where known.pet_version < excluded.pet_version`;
 };
 
 /** The welcome package waits for two facts, which come in either order. */
@@ -89,15 +87,13 @@ const welcome = async (
   adoptionId: string,
   fact: 'adopted' | 'completed',
 ): Promise<void> => {
-  const both = await first<{ ready: boolean }>(
-    tx,
-    `insert into welcome_packages as known values ($1, $2, $3)
-     on conflict (adoption_id) do update
-     set adopted = known.adopted or excluded.adopted,
-       completed = known.completed or excluded.completed
-     returning adopted and completed as ready`,
-    [adoptionId, fact === 'adopted', fact === 'completed'],
-  );
+  const both = await tx.first<{ ready: boolean }>`
+    insert into welcome_packages as known
+    values (${adoptionId}, ${fact === 'adopted'}, ${fact === 'completed'})
+    on conflict (adoption_id) do update
+    set adopted = known.adopted or excluded.adopted,
+      completed = known.completed or excluded.completed
+    returning adopted and completed as ready`;
   const known = both?.ready === true ? await snapshotOf(tx, adoptionId) : undefined;
   if (known === undefined) return;
   await deliver(tx, known, { kind: 'welcome', subject: `Welcome package for ${known.pet}` });
@@ -110,20 +106,17 @@ interface Known {
 }
 
 const snapshotOf = (tx: Sql, adoptionId: string): Promise<Known | undefined> =>
-  first<Known>(tx, 'select * from adoption_snapshots where adoption_id = $1', [adoptionId]);
+  tx.first<Known>`select * from adoption_snapshots where adoption_id = ${adoptionId}`;
 
 /** To a real mail server: before the transaction, with `adoption_id` and `kind` as its idempotency key. */
 const deliver = async (
   tx: Sql,
   { adoption_id, email }: Known,
-  mail: { readonly kind: string; readonly subject: string },
+  { kind, subject }: { readonly kind: string; readonly subject: string },
 ): Promise<void> => {
   if (!(await isWorking(tx, 'mail'))) throw new Error('the mail server does not answer');
-  await tx.query(
-    `with sent as (
-       insert into mailbox (adoption_id, kind, recipient, subject) values ($1, $2, $3, $4)
-       on conflict do nothing)
-     select pg_notify('petstore', '')`,
-    [adoption_id, mail.kind, email, mail.subject],
-  );
+  await tx.sql`with sent as (
+      insert into mailbox (adoption_id, kind, recipient, subject)
+      values (${adoption_id}, ${kind}, ${email}, ${subject}) on conflict do nothing)
+    select pg_notify('petstore', '')`;
 };

@@ -1,5 +1,5 @@
 import type { HandlePartnerCommandMessage, HandlePartnerCommandReply } from '../generated/index.js';
-import { first, type Sql } from '../kernel/db.js';
+import type { Sql } from '../kernel/db.js';
 import type { Service } from '../kernel/service.js';
 import { isWorking } from './switches.js';
 
@@ -18,7 +18,9 @@ const handle = async (
   return service.once(message, (tx) => work(tx, message, willing));
 };
 
-const kindOf = ({ type }: HandlePartnerCommandMessage): 'fee' | 'visit' =>
+type Key = readonly [adoptionId: string, kind: 'fee' | 'visit'];
+
+const kindOf = ({ type }: HandlePartnerCommandMessage): Key[1] =>
   type === 'ChargeFee' || type === 'RefundFee' ? 'fee' : 'visit';
 
 const work = async (
@@ -28,7 +30,7 @@ const work = async (
 ): Promise<HandlePartnerCommandReply> => {
   const { payload } = message;
   const { adoptionId } = payload;
-  const key = [adoptionId, kindOf(message)];
+  const key = [adoptionId, kindOf(message)] as const;
   switch (message.type) {
     case 'RefundFee':
       await undo(tx, key);
@@ -42,43 +44,30 @@ const work = async (
       return { type: 'StepFailed', payload: { adoptionId, step: 'charge-fee', failure } };
     }
     case 'ScheduleVetAppointment': {
-      const visit = await perform(tx, key, willing);
-      if (visit !== undefined) {
-        const vetAppointmentDate = visit.toISOString();
+      const vetAppointmentDate = (await perform(tx, key, willing))?.toISOString();
+      if (vetAppointmentDate !== undefined)
         return { type: 'VetAppointmentScheduled', payload: { adoptionId, vetAppointmentDate } };
-      }
+      const step = 'schedule-vet-appointment';
       const failure = { code: 'no-appointment', message: 'The vet has no time.' };
-      return {
-        type: 'StepFailed',
-        payload: { adoptionId, step: 'schedule-vet-appointment', failure },
-      };
+      return { type: 'StepFailed', payload: { adoptionId, step, failure } };
     }
   }
 };
 
 /** Once for each adoption; not at all when it was undone before. @returns the date, if it is done */
-const perform = async (
-  tx: Sql,
-  key: readonly string[],
-  willing: boolean,
-): Promise<Date | undefined> => {
+const perform = async (tx: Sql, [adoptionId, kind]: Key, willing: boolean) => {
   if (willing) {
-    await tx.query(
-      `insert into partner_work values ($1, $2, 'done', current_date + $3 * interval '1 day')
-       on conflict do nothing`,
-      [...key, visitInDays],
-    );
+    await tx.sql`insert into partner_work
+      values (${adoptionId}, ${kind}, 'done', current_date + ${visitInDays} * interval '1 day')
+      on conflict do nothing`;
   }
-  const select = `select appointment from partner_work
-    where adoption_id = $1 and kind = $2 and state = 'done'`;
-  return (await first<{ appointment: Date }>(tx, select, [...key]))?.appointment;
+  const done = await tx.first<{ appointment: Date }>`select appointment from partner_work
+    where adoption_id = ${adoptionId} and kind = ${kind} and state = 'done'`;
+  return done?.appointment;
 };
 
 /** Undoing what never happened succeeds; the row stays, so that a late order is refused. */
-const undo = async (tx: Sql, key: readonly string[]): Promise<void> => {
-  await tx.query(
-    `insert into partner_work values ($1, $2, 'undone')
-     on conflict (adoption_id, kind) do update set state = 'undone'`,
-    [...key],
-  );
+const undo = async (tx: Sql, [adoptionId, kind]: Key): Promise<void> => {
+  await tx.sql`insert into partner_work values (${adoptionId}, ${kind}, 'undone')
+    on conflict (adoption_id, kind) do update set state = 'undone'`;
 };

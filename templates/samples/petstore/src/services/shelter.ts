@@ -1,5 +1,4 @@
 import type { App } from '../kernel/app.js';
-import { first } from '../kernel/db.js';
 import type { Service } from '../kernel/service.js';
 import { ask } from './ask.js';
 
@@ -22,11 +21,8 @@ const tell = async (
 ): Promise<void> => {
   const { petId, shelterId = await shelterOf(service.app, petId) } = message.payload;
   await service.once(message, async (tx) => {
-    const shelter = await first<{ region: 'north' | 'east' | 'south' | 'west' }>(
-      tx,
-      'select region from shelters where id = $1',
-      [shelterId],
-    );
+    const shelter = await tx.first<{ region: 'north' | 'east' | 'south' | 'west' }>`
+      select region from shelters where id = ${shelterId}`;
     const region = shelter?.region ?? 'north';
     await service.sendIn(tx).publishShelterNotified({ petId, shelterId, region, news });
   });

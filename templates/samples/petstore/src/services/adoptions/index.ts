@@ -1,6 +1,6 @@
 import type { AdoptionIds, ReceiveSagaReplyMessage } from '../../generated/index.js';
 import { repeat, type App } from '../../kernel/app.js';
-import { first, rows, type Sql } from '../../kernel/db.js';
+import type { Sql } from '../../kernel/db.js';
 import type { Service } from '../../kernel/service.js';
 import { newSaga, react } from './saga.js';
 import type { Input, Reaction, Saga } from './types.js';
@@ -21,12 +21,9 @@ export const startAdoption = (app: App, ids: AdoptionIds): Promise<Saga['status'
     const at = new Date().toISOString();
     const { correlationId } = app.bus.context();
     const saga = newSaga(ids, at);
-    const added = await rows(
-      tx,
-      `insert into adoptions (id, version, status, state, correlation_id)
-       values ($1, 0, $2, $3, $4) on conflict do nothing returning id`,
-      [ids.adoptionId, saga.status, JSON.stringify(saga), correlationId],
-    );
+    const added = await tx.sql`insert into adoptions (id, version, status, state, correlation_id)
+      values (${ids.adoptionId}, 0, ${saga.status}, ${JSON.stringify(saga)}, ${correlationId})
+      on conflict do nothing returning id`;
     if (added.length === 1) {
       await advance(app, tx, { saga, version: 0, correlationId }, { type: 'started', at });
     }
@@ -35,10 +32,8 @@ export const startAdoption = (app: App, ids: AdoptionIds): Promise<Saga['status'
   });
 
 /** The state of an adoption: CQRS without event sourcing, a view of the saga's own row. */
-export const adoptionStatus = async (sql: Sql, adoptionId: string): Promise<Saga | undefined> => {
-  const select = 'select state from adoptions where id = $1';
-  return (await first<{ state: Saga }>(sql, select, [adoptionId]))?.state;
-};
+export const adoptionStatus = async (sql: Sql, adoptionId: string): Promise<Saga | undefined> =>
+  (await sql.first<{ state: Saga }>`select state from adoptions where id = ${adoptionId}`)?.state;
 
 interface Row {
   readonly saga: Saga;
@@ -47,23 +42,17 @@ interface Row {
   readonly causationId?: string;
 }
 
-const load = async (tx: Sql, adoptionId: string): Promise<Row | undefined> => {
-  const row = await first<{ state: Saga; version: number; correlation_id: string }>(
-    tx,
-    'select state, version, correlation_id from adoptions where id = $1 for update',
-    [adoptionId],
-  );
-  if (row === undefined) return undefined;
-  return { saga: row.state, version: row.version, correlationId: row.correlation_id };
-};
+const load = (tx: Sql, adoptionId: string): Promise<Row | undefined> =>
+  tx.first<Row>`select state as saga, version, correlation_id as "correlationId"
+    from adoptions where id = ${adoptionId} for update`;
 
 /** A reply says by its cause which command it answers. */
 const hear = async (app: App, tx: Sql, message: ReceiveSagaReplyMessage): Promise<void> => {
   const commandId = message.causationId;
   if (commandId === undefined) return;
-  const select = 'select adoption_id from adoption_commands where id = $1';
-  const owner = await first<{ adoption_id: string }>(tx, select, [commandId]);
-  const row = owner && (await load(tx, owner.adoption_id));
+  const owner = await tx.first<{ id: string }>`
+    select adoption_id as id from adoption_commands where id = ${commandId}`;
+  const row = owner && (await load(tx, owner.id));
   if (row === undefined) {
     app.log.warn({ type: message.type, commandId }, 'a reply to no command of ours');
     return;
@@ -92,11 +81,9 @@ const inputOf = (message: ReceiveSagaReplyMessage, commandId: string): Input => 
 /** Sagas whose command has waited too long. @returns whether there may be more */
 const timeOut = async (app: App): Promise<boolean> =>
   app.db.transaction(async (tx) => {
-    const due = await first<{ id: string }>(
-      tx,
-      `select id from adoptions where due_at <= clock_timestamp()
-       order by due_at limit 1 for update skip locked`,
-    );
+    const due = await tx.first<{ id: string }>`
+      select id from adoptions where due_at <= clock_timestamp()
+      order by due_at limit 1 for update skip locked`;
     const row = due && (await load(tx, due.id));
     const commandId = row?.saga.pending?.commandId;
     if (row === undefined || commandId === undefined) return false;
@@ -114,18 +101,14 @@ const advance = async (app: App, tx: Sql, row: Row, input: Input): Promise<void>
 };
 
 const save = async (tx: Sql, { version }: Row, { saga, orders, wait }: Reaction): Promise<void> => {
+  const { adoptionId } = saga.ids;
   for (const { commandId } of orders) {
-    await tx.query('insert into adoption_commands values ($1, $2) on conflict do nothing', [
-      commandId,
-      saga.ids.adoptionId,
-    ]);
+    await tx.sql`insert into adoption_commands values (${commandId}, ${adoptionId})
+      on conflict do nothing`;
   }
-  const changed = await rows(
-    tx,
-    `update adoptions set version = version + 1, status = $3, state = $4,
-       due_at = clock_timestamp() + $5 * interval '1 millisecond'
-     where id = $1 and version = $2 returning pg_notify('petstore', '')`,
-    [saga.ids.adoptionId, version, saga.status, JSON.stringify(saga), wait ?? null],
-  );
+  const changed = await tx.sql`
+    update adoptions set version = version + 1, status = ${saga.status}, state = ${JSON.stringify(saga)},
+      due_at = clock_timestamp() + ${wait} * interval '1 millisecond'
+    where id = ${adoptionId} and version = ${version} returning pg_notify('petstore', '')`;
   if (changed.length === 0) throw new Error('the saga has changed meanwhile');
 };

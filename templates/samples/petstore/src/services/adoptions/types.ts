@@ -1,3 +1,4 @@
+import type { Config } from '../../config.js';
 import type {
   AdoptionCompleted,
   AdoptionFailed,
@@ -71,6 +72,4 @@ export interface Reaction {
 }
 
 /** How long a step may take, in milliseconds. */
-export interface Limits {
-  readonly stepTimeout: number;
-}
+export type Limits = Pick<Config, 'stepTimeout'>;

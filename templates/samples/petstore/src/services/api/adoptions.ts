@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { apiUrlOf } from '../../config.js';
 import { adoptionIds } from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
-import { first } from '../../kernel/db.js';
 import { adoptionStatus, startAdoption } from '../adoptions/index.js';
 import { notFound } from './errors.js';
 import { commandId, derivedId, idOf, jsonBody } from './request.js';
@@ -41,8 +40,8 @@ export const adoptionRoutes = (app: App): Hono => {
 
   routes.get('/certificates/:id', async (c) => {
     const id = idOf(c, 'id', 'certificate');
-    const select = `select state from certificates where adoption_id = $1`;
-    const found = await first<{ state: string }>(app.db, select, [id]);
+    const found = await app.db.first<{ state: string }>`
+      select state from certificates where adoption_id = ${id}`;
     if (found === undefined) throw notFound('certificate');
     const text = found.state === 'issued' ? 'certifies that a pet has a home.' : 'is void.';
     return c.text(`Certificate ${id} ${text}\n${apiUrlOf(app.config)}\n`);

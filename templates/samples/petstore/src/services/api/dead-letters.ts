@@ -18,7 +18,7 @@ export const openDeadLetters = ({ bus, domainBus, db, log }: App): DeadLetterDes
     buses: [bus, domainBus],
     log,
     onChange: async () => {
-      await db.query(`select pg_notify('petstore', '')`);
+      await db.sql`select pg_notify('petstore', '')`;
     },
   });
 

@@ -1,7 +1,6 @@
 import type { SubscriptionHealth } from '../../generated/index.js';
 import type { Loop } from '../../generated/runtime/loop.js';
 import type { App, Consumer } from '../../kernel/app.js';
-import { first } from '../../kernel/db.js';
 import { checkpointOf } from '../../kernel/projector.js';
 
 /** Milliseconds that a broker gets to say how much waits. */
@@ -34,13 +33,10 @@ export const healthOf = async (app: App) => {
 /** `lag`: events that it has not seen. `age`: milliseconds since the oldest of them. */
 const followerHealth = async ({ db }: App, { name, failure }: Loop) => {
   const [xid, position] = (await checkpointOf(db, name)).split('.');
-  const open = await first<{ lag: number; age: number }>(
-    db,
-    `select count(*)::integer as lag, greatest(0,
-       extract(epoch from clock_timestamp() - min(occurred_at)) * 1000)::integer as age
-     from events where (xid, position) > ($1::xid8, $2::bigint)`,
-    [xid, position],
-  );
+  const open = await db.first<{ lag: number; age: number }>`
+    select count(*)::integer as lag, greatest(0,
+      extract(epoch from clock_timestamp() - min(occurred_at)) * 1000)::integer as age
+    from events where (xid, position) > (${xid}::xid8, ${position}::bigint)`;
   const { lag = 0, age = 0 } = open ?? {};
   return { name, lag, age, ...(failure !== undefined && { failure }) };
 };

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { Hono } from 'hono';
+import { fileURLToPath } from 'node:url';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono, type Context } from 'hono';
 import { projectFile } from '../../config.js';
 import { messageContextOf } from '../../generated/runtime/http.js';
 import type { App } from '../../kernel/app.js';
@@ -12,12 +13,6 @@ import { operatorRoutes } from './operator.js';
 import { queryRoutes } from './queries.js';
 import { streamRoutes } from './stream.js';
 import { webhookRoutes } from './webhooks.js';
-
-const boardFiles = {
-  '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
-  '/board.js': { file: 'board.js', type: 'text/javascript; charset=utf-8' },
-  '/board.css': { file: 'board.css', type: 'text/css; charset=utf-8' },
-} as const;
 
 /** Nothing from outside, and no script in the page itself. */
 const policy = "default-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
@@ -49,12 +44,9 @@ export const createApi = async (app: App): Promise<Hono> => {
   const deadLetters = openDeadLetters(app);
   api.route('/', operatorRoutes(app, deadLetters));
   api.route('/', await streamRoutes(app, deadLetters));
-  for (const [path, { file, type }] of Object.entries(boardFiles)) {
-    api.get(path, async (c) => {
-      const headers = { 'content-type': type, 'content-security-policy': policy };
-      return c.body(await readFile(projectFile(`src/board/${file}`), 'utf8'), 200, headers);
-    });
-  }
+  const root = fileURLToPath(projectFile('src/board'));
+  const onFound = (_: string, c: Context): void => c.header('content-security-policy', policy);
+  api.get('*', serveStatic({ root, onFound }));
   api.notFound((c) => answerError(notFound('page'), c, app.log));
   api.onError((error, c) => answerError(error, c, app.log));
   return api;

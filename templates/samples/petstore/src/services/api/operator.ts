@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { DeadLetterDesk } from '../../generated/runtime/dead-letters.js';
 import type { App } from '../../kernel/app.js';
-import { rows } from '../../kernel/db.js';
 import { isSwitch, setSwitch } from '../switches.js';
 import { told } from './dead-letters.js';
 import { ApiError, invalid, notFound } from './errors.js';
@@ -29,15 +28,15 @@ export const operatorRoutes = (app: App, deadLetters: DeadLetterDesk): Hono => {
       ...(dryRun === true && { dryRun }),
     });
     if (typeof id === 'string' && redriven === 0) throw notFound('dead letter');
-    await app.db.query(`select pg_notify('petstore', '')`);
+    await app.db.sql`select pg_notify('petstore', '')`;
     return c.json({ redriven }, 202);
   });
 
   /** What the simulated mail server has taken, newest first. */
   routes.get('/api/mailbox', async (c) => {
-    const select = `select adoption_id as "adoptionId", kind, recipient, subject, sent_at as "sentAt"
-      from mailbox order by id desc limit 20`;
-    return c.json(await rows(app.db, select));
+    const mails = await app.db.sql`select adoption_id as "adoptionId", kind, recipient, subject,
+        sent_at as "sentAt" from mailbox order by id desc limit 20`;
+    return c.json(mails);
   });
 
   routes.post('/api/switches', async (c) => {

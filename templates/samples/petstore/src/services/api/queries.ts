@@ -1,7 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { species } from '../../generated/index.js';
 import type { App } from '../../kernel/app.js';
-import { first, rows } from '../../kernel/db.js';
 import { isPosition, readStream } from '../../kernel/event-store.js';
 import { waitFor } from '../../kernel/projector.js';
 import { streamOf, until } from '../pets/events.js';
@@ -28,22 +27,26 @@ export const queryRoutes = ({ db }: App): Hono => {
       throw invalid('species is dog, cat, bird or rabbit.');
     if (maxAge !== undefined && !/^\d{1,3}$/.test(maxAge))
       throw invalid('maxAge is a number of years.');
-    const select = `select p.id, p.name, p.species, p.age, s.name as shelter_name, p.photo_url,
+    const pets = await db.sql`
+      select p.id, p.name, p.species, p.age, s.name as shelter_name, p.photo_url,
         floor(extract(epoch from clock_timestamp() - p.available_since) / 86400)::integer as days_available
       from available_pets p left join shelters s on s.id = p.shelter_id
-      where ($1::text is null or p.species = $1) and ($2::integer is null or p.age <= $2)
+      where (${kind}::text is null or p.species = ${kind})
+        and (${maxAge}::integer is null or p.age <= ${maxAge}::integer)
       order by p.available_since, p.id limit 20`;
-    return c.json(await rows(db, select, [kind ?? null, maxAge ?? null]));
+    return c.json(pets);
   });
 
   routes.get('/api/queries/search-pets', async (c) => {
     await caughtUp(c, 'pet_search');
     const { q = '', species: kind, status, region } = c.req.query();
-    const select = `select id, name, species, status, region from pet_search
-      where position(lower($1) in lower(name)) > 0 and ($2::text is null or species = $2)
-        and ($3::text is null or status = $3) and ($4::text is null or region = $4)
+    const pets = await db.sql`select id, name, species, status, region from pet_search
+      where position(lower(${q}) in lower(name)) > 0
+        and (${kind}::text is null or species = ${kind})
+        and (${status}::text is null or status = ${status})
+        and (${region}::text is null or region = ${region})
       order by name, id limit 20`;
-    return c.json(await rows(db, select, [q, kind ?? null, status ?? null, region ?? null]));
+    return c.json(pets);
   });
 
   routes.get('/api/queries/adoption-history/:petId', async (c) => {
@@ -71,8 +74,9 @@ export const queryRoutes = ({ db }: App): Hono => {
 
   const current = async (c: Context, id: string): Promise<PetDetails | undefined> => {
     await caughtUp(c, 'pet_details');
-    const select = 'select document from pet_details where id = $1';
-    return (await first<{ document: PetDetails }>(db, select, [id]))?.document;
+    const row = await db.first<{ document: PetDetails }>`
+      select document from pet_details where id = ${id}`;
+    return row?.document;
   };
 
   /** Time travel: the same fold, over fewer events. */
@@ -86,9 +90,7 @@ export const queryRoutes = ({ db }: App): Hono => {
 
   routes.get('/api/customers/:id', async (c) => {
     const id = idOf(c, 'id', 'customer');
-    const customer = await first<object>(db, 'select name, email from customers where id = $1', [
-      id,
-    ]);
+    const customer = await db.first<object>`select name, email from customers where id = ${id}`;
     if (customer === undefined) throw notFound('customer');
     return c.json(customer);
   });

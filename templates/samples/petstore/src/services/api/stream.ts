@@ -3,7 +3,6 @@ import { streamSSE } from 'hono/streaming';
 import { Bell } from '../../generated/runtime/loop.js';
 import type { DeadLetterDesk } from '../../generated/runtime/dead-letters.js';
 import type { App } from '../../kernel/app.js';
-import { rows } from '../../kernel/db.js';
 import { told } from './dead-letters.js';
 import { healthOf } from './health.js';
 
@@ -50,30 +49,20 @@ const isBusy = ({ outbox, projections, consumers }: Health): boolean =>
 
 /** What goes on right now, newest first. */
 const stateOf = async (app: App, deadLetters: DeadLetterDesk) => {
+  const { db } = app;
   const [counts, pets, adoptions, mailbox, switches] = await Promise.all([
-    rows<{ status: string; count: number }>(
-      app.db,
-      'select status, count(*)::integer as count from pet_search group by status',
-    ),
-    rows(
-      app.db,
-      `select p.id, p.name, p.species, p.status
-       from (select stream, xid, position from events where version = 1
-         order by events.xid desc, position desc limit 20) e
-       join pet_search p on 'pet-' || p.id = e.stream order by e.xid desc, e.position desc`,
-    ),
-    rows(
-      app.db,
-      `select a.id, a.status, a.state->'steps' as steps, a.state->'failure' as failure,
-         a.created_at as "createdAt", a.state->'ids'->>'petId' as "petId", p.name as pet
-       from adoptions a left join pet_search p on p.id = (a.state->'ids'->>'petId')::uuid
-       order by a.created_at desc limit 12`,
-    ),
-    rows(
-      app.db,
-      'select recipient, subject, sent_at as "sentAt" from mailbox order by id desc limit 8',
-    ),
-    rows(app.db, 'select name, working from switches order by name'),
+    db.sql<{ status: string; count: number }>`
+      select status, count(*)::integer as count from pet_search group by status`,
+    db.sql`select p.id, p.name, p.species, p.status
+      from (select stream, xid, position from events where version = 1
+        order by events.xid desc, position desc limit 20) e
+      join pet_search p on 'pet-' || p.id = e.stream order by e.xid desc, e.position desc`,
+    db.sql`select a.id, a.status, a.state->'steps' as steps, a.state->'failure' as failure,
+        a.created_at as "createdAt", a.state->'ids'->>'petId' as "petId", p.name as pet
+      from adoptions a left join pet_search p on p.id = (a.state->'ids'->>'petId')::uuid
+      order by a.created_at desc limit 12`,
+    db.sql`select recipient, subject, sent_at as "sentAt" from mailbox order by id desc limit 8`,
+    db.sql`select name, working from switches order by name`,
   ]);
   const { production, transport } = app.config;
   return {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { App } from '../../kernel/app.js';
-import { rows } from '../../kernel/db.js';
 import { newSecret, refusalOf } from '../../generated/runtime/webhooks.js';
 import { invalid, notFound } from './errors.js';
 import { idOf, jsonBody } from './request.js';
@@ -24,26 +23,26 @@ export const webhookRoutes = ({ db, config }: App): Hono => {
     const refusal = await refusalOf(url, { allowPrivate: config.allowPrivateWebhooks });
     if (refusal !== undefined) throw invalid(refusal);
     const [id, secret] = [randomUUID(), newSecret()];
-    const insert = 'insert into webhooks (id, url, secret, events) values ($1, $2, $3, $4)';
-    await db.query(insert, [id, url, secret, events]);
+    await db.sql`insert into webhooks (id, url, secret, events)
+      values (${id}, ${url}, ${secret}, ${events})`;
     // Told once; who loses it registers again.
     return c.json({ id, url, events: events.map(String), secret }, 201);
   });
 
   routes.get('/api/webhooks', async (c) => {
-    const select = `select w.id, w.url, w.events, w.disabled_at as "disabledAt",
+    const webhooks = await db.sql`select w.id, w.url, w.events, w.disabled_at as "disabledAt",
         coalesce((select jsonb_agg(d) from (
           select id, attempts, answer, created_at as "createdAt", due_at as "dueAt",
             delivered_at as "deliveredAt"
           from webhook_deliveries where webhook_id = w.id order by created_at desc limit 10) d), '[]')
           as deliveries
       from webhooks w order by w.created_at`;
-    return c.json(await rows(db, select));
+    return c.json(webhooks);
   });
 
   routes.delete('/api/webhooks/:id', async (c) => {
     const id = idOf(c, 'id', 'webhook');
-    const gone = await rows(db, 'delete from webhooks where id = $1 returning id', [id]);
+    const gone = await db.sql`delete from webhooks where id = ${id} returning id`;
     if (gone.length === 0) throw notFound('webhook');
     return c.body(null, 204);
   });

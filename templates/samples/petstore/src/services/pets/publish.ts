@@ -1,6 +1,6 @@
 import { createClient, type PetAdoptedV2, type PetRecord } from '../../generated/index.js';
 import type { Loop } from '../../generated/runtime/loop.js';
-import { first, type Sql } from '../../kernel/db.js';
+import type { Sql } from '../../kernel/db.js';
 import { readStream, type StoredEvent } from '../../kernel/event-store.js';
 import { project, publishFrom } from '../../kernel/projector.js';
 import type { Service } from '../../kernel/service.js';
@@ -48,8 +48,8 @@ const withSnapshot = async (
   payload: PetAdoptedV2,
   stored: StoredEvent,
 ): Promise<PetAdoptedV2> => {
-  const select = 'select name, email from customers where id = $1';
-  const customer = await first<{ name: string; email: string }>(tx, select, [payload.customerId]);
+  const customer = await tx.first<{ name: string; email: string }>`
+    select name, email from customers where id = ${payload.customerId}`;
   if (customer === undefined) return payload;
   const pet = await recordAt(tx, stored);
   const petVersion = stored.version;

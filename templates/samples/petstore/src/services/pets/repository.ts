@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { first, type Sql } from '../../kernel/db.js';
+import type { Sql } from '../../kernel/db.js';
 import { readStream } from '../../kernel/event-store.js';
 import { evolve, unknownPet, type Pet } from './decider.js';
 import { fromStored, streamOf } from './events.js';
@@ -30,12 +30,10 @@ export const loadPet = async (sql: Sql, petId: string): Promise<LoadedPet> => {
 /** Keeps the state. Not in the transaction of a command: losing it costs time and nothing else. */
 export const saveSnapshot = async (sql: Sql, petId: string, pet: LoadedPet): Promise<void> => {
   const state = JSON.stringify(pet.state);
-  await sql.query(
-    `insert into snapshots (stream, version, hash, state) values ($1, $2, $3, $4)
-     on conflict (stream) do update
-     set version = excluded.version, hash = excluded.hash, state = excluded.state`,
-    [streamOf(petId), pet.version, hashOf(pet.version, state), state],
-  );
+  await sql.sql`insert into snapshots (stream, version, hash, state)
+    values (${streamOf(petId)}, ${pet.version}, ${hashOf(pet.version, state)}, ${state})
+    on conflict (stream) do update
+    set version = excluded.version, hash = excluded.hash, state = excluded.state`;
 };
 
 interface Snapshot {
@@ -49,12 +47,9 @@ const readSnapshot = async (
   stream: string,
 ): Promise<{ readonly state: Pet; readonly version: number }> => {
   // A snapshot that is ahead of its stream is somebody else's.
-  const found = await first<Snapshot>(
-    sql,
-    `select version, hash, state from snapshots s where stream = $1
-     and exists (select from events e where e.stream = s.stream and e.version = s.version)`,
-    [stream],
-  );
+  const found = await sql.first<Snapshot>`
+    select version, hash, state from snapshots s where stream = ${stream}
+    and exists (select from events e where e.stream = s.stream and e.version = s.version)`;
   if (found === undefined || found.hash !== hashOf(found.version, found.state)) {
     return { state: unknownPet, version: 0 };
   }

@@ -7,7 +7,7 @@ export const startProjections = async ({ app }: Service): Promise<void> => {
   for (const { name, apply } of readModels) {
     await project(app, name, async (tx, event) => {
       await apply(tx, event, name);
-      await tx.query(`select pg_notify('petstore', '')`);
+      await tx.sql`select pg_notify('petstore', '')`;
     });
   }
 };

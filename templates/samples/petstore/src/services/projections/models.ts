@@ -1,4 +1,4 @@
-import { first, type Sql } from '../../kernel/db.js';
+import type { Sql } from '../../kernel/db.js';
 import { readStream, type StoredEvent } from '../../kernel/event-store.js';
 import { fromStored } from '../pets/events.js';
 import { detailsAfter, type PetDetails } from './details.js';
@@ -42,9 +42,9 @@ const availablePets: ReadModel['apply'] = async (tx, stored, table) => {
 /** The whole document, from the one before and this event. */
 const petDetails: ReadModel['apply'] = async (tx, stored, table) => {
   const { petId } = fromStored(stored).payload;
-  const select = `select document from ${table} where id = $1`;
-  const known = await first<{ document: PetDetails }>(tx, select, [petId]);
-  const next = detailsAfter(known?.document, stored);
+  const known = await tx.query(`select document from ${table} where id = $1`, [petId]);
+  const [row] = known.rows as readonly { readonly document: PetDetails }[];
+  const next = detailsAfter(row?.document, stored);
   if (next === undefined) return;
   await tx.query(
     `insert into ${table} values ($1, $2) on conflict (id) do update set document = excluded.document`,

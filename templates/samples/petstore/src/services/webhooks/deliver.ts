@@ -1,5 +1,4 @@
 import type { App } from '../../kernel/app.js';
-import { rows } from '../../kernel/db.js';
 import { fateOf, postWebhook, type Fate, type Webhook } from '../../generated/runtime/webhooks.js';
 
 /** Deliveries under way at once: a slow server keeps one of them, not all. */
@@ -19,17 +18,13 @@ export const deliverNext = async (app: App): Promise<boolean> => {
 
 /** Another process leaves them alone while we try; if we die, they are due again in a minute. */
 const claim = ({ db }: App): Promise<readonly Delivery[]> =>
-  rows<Delivery>(
-    db,
-    `update webhook_deliveries d
-     set attempts = attempts + 1, due_at = clock_timestamp() + interval '1 minute'
-     from webhooks w
-     where w.id = d.webhook_id and d.id in (
-       select id from webhook_deliveries where due_at <= clock_timestamp()
-       order by due_at limit $1 for update skip locked)
-     returning d.id, d.body, d.attempts, w.id as webhook_id, w.url, w.secret`,
-    [atOnce],
-  );
+  db.sql<Delivery>`update webhook_deliveries d
+    set attempts = attempts + 1, due_at = clock_timestamp() + interval '1 minute'
+    from webhooks w
+    where w.id = d.webhook_id and d.id in (
+      select id from webhook_deliveries where due_at <= clock_timestamp()
+      order by due_at limit ${atOnce} for update skip locked)
+    returning d.id, d.body, d.attempts, w.id as webhook_id, w.url, w.secret`;
 
 const deliver = async (app: App, delivery: Delivery): Promise<void> => {
   const allowPrivate = app.config.allowPrivateWebhooks;
@@ -45,17 +40,12 @@ const record = async (
   { fate, answer }: { readonly fate: Fate; readonly answer: string },
 ): Promise<void> => {
   const wait = typeof fate === 'object' ? fate.wait : null;
-  await db.query(
-    `update webhook_deliveries set answer = $2, due_at = clock_timestamp() + $3 * interval '1 millisecond',
-       delivered_at = case when $4 then clock_timestamp() end
-     where id = $1`,
-    [id, answer, wait, fate === 'delivered'],
-  );
+  await db.sql`update webhook_deliveries set answer = ${answer},
+      due_at = clock_timestamp() + ${wait} * interval '1 millisecond',
+      delivered_at = case when ${fate === 'delivered'} then clock_timestamp() end
+    where id = ${id}`;
   if (fate === 'disabled') {
-    await db.query('update webhooks set disabled_at = clock_timestamp() where id = $1', [
-      webhook_id,
-    ]);
-    const stop = 'update webhook_deliveries set due_at = null where webhook_id = $1';
-    await db.query(stop, [webhook_id]);
+    await db.sql`update webhooks set disabled_at = clock_timestamp() where id = ${webhook_id}`;
+    await db.sql`update webhook_deliveries set due_at = null where webhook_id = ${webhook_id}`;
   }
 };

@@ -34,13 +34,10 @@ const enqueue = (
   const timestamp = message.timestamp.toISOString();
   const body: AdoptionProgressed = { type, timestamp, data: { adoptionId, statusUrl } };
   return service.once(message, async (tx) => {
-    await tx.query(
-      `with added as (
-         insert into webhook_deliveries (id, webhook_id, body)
-         select gen_random_uuid(), id, $1 from webhooks
-         where disabled_at is null and $2 = any(events))
-       select pg_notify('webhooks', '')`,
-      [JSON.stringify(body), type],
-    );
+    await tx.sql`with added as (
+        insert into webhook_deliveries (id, webhook_id, body)
+        select gen_random_uuid(), id, ${JSON.stringify(body)} from webhooks
+        where disabled_at is null and ${type} = any(events))
+      select pg_notify('webhooks', '')`;
   });
 };
