@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../templates/samples/petstore/src/kernel/app.js';
 import { createLog } from '../../templates/samples/petstore/src/kernel/log.js';
-import { deliverNext } from '../../templates/samples/petstore/src/services/webhooks/deliver.js';
-import { newSecret, verify } from '../../templates/runtime/webhooks.js';
+import { newSecret, PostgresWebhooks, verify } from '../../templates/runtime/webhooks.js';
 import { databaseUrlOrFail } from '../brokers/available.js';
 import { ownDatabase, rows } from './database.js';
 import type { OwnDatabase } from './database.js';
@@ -31,7 +29,7 @@ describe.skipIf(server === undefined)('W2: deliveries on PostgreSQL', () => {
     });
   });
   const webhook = randomUUID();
-  let app: App;
+  let webhooks: PostgresWebhooks;
 
   beforeAll(async () => {
     own = await ownDatabase(server ?? '');
@@ -39,8 +37,8 @@ describe.skipIf(server === undefined)('W2: deliveries on PostgreSQL', () => {
     const { port } = receiver.address() as AddressInfo;
     const insert = 'insert into webhooks (id, url, secret, events) values ($1, $2, $3, $4)';
     await own.db.query(insert, [webhook, `http://127.0.0.1:${port}/hook`, secret, []]);
-    // What deliveries need of it.
-    app = { db: own.db, config: own.config, log: createLog('silent') } as unknown as App;
+    const log = createLog('silent');
+    webhooks = new PostgresWebhooks({ database: own.db.pg, log, allowPrivate: true });
   });
   afterAll(async () => {
     receiver.close();
@@ -59,7 +57,7 @@ describe.skipIf(server === undefined)('W2: deliveries on PostgreSQL', () => {
       'update webhook_deliveries set due_at = clock_timestamp() where id = $1 and due_at is not null',
       [id],
     );
-    await deliverNext(app);
+    await webhooks.deliverDue();
     const select = `select attempts, answer, delivered_at is not null as delivered,
         round(extract(epoch from due_at - clock_timestamp()))::integer as wait
       from webhook_deliveries where id = $1`;

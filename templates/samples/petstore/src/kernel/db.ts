@@ -10,6 +10,7 @@ import {
   type PgDatabase,
   type PgQuery,
 } from '../generated/runtime/postgres.js';
+import { webhookSchema } from '../generated/runtime/webhooks.js';
 
 /** What runs SQL: a transaction, or the database itself. Each `${}` is a parameter, never text. */
 export interface Sql extends PgQuery {
@@ -49,7 +50,8 @@ export const sqlOn = (pg: PgQuery): Sql => {
 
 /** Opens the database and creates the tables that are missing. */
 export const openDatabase = async (config: Config): Promise<Database> => {
-  const schema = readFileSync(projectFile('src/kernel/schema.sql'), 'utf8');
+  const ours = readFileSync(projectFile('src/kernel/schema.sql'), 'utf8');
+  const schema = `${ours}${webhookSchema}`;
   const database =
     config.databaseUrl === undefined
       ? await openEmbedded(config.dataFolder, schema)

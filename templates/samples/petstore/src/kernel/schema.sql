@@ -1,5 +1,5 @@
 -- The tables of the PetStore. Run at each start; all of it is "if not exists".
--- The tables of the outbox, the inbox and dead letters come from src/generated/runtime/postgres.
+-- The tables of the outbox, the inbox, dead letters and webhooks come from src/generated/runtime.
 
 create table if not exists events (
   position bigint generated always as identity,
@@ -104,23 +104,6 @@ create table if not exists mailbox (
   sent_at timestamptz not null default clock_timestamp(),
   unique (adoption_id, kind)
 );
-
--- Webhooks: subscriptions, and deliveries with a due time.
-create table if not exists webhooks (
-  id uuid primary key, url text not null, secret text not null, events text[] not null,
-  disabled_at timestamptz, created_at timestamptz not null default clock_timestamp()
-);
-create table if not exists webhook_deliveries (
-  id uuid primary key,
-  webhook_id uuid not null references webhooks on delete cascade,
-  body text not null,
-  attempts integer not null default 0,
-  due_at timestamptz default clock_timestamp(),
-  delivered_at timestamptz,
-  answer text,
-  created_at timestamptz not null default clock_timestamp()
-);
-create index if not exists webhook_deliveries_due on webhook_deliveries (due_at) where due_at is not null;
 
 -- The analytics service: a fact for each event, so that reading one again changes nothing.
 create table if not exists analytics_pets (id uuid primary key, species text not null);

@@ -11,7 +11,7 @@ import { startPartners } from './partners.js';
 import { startPets } from './pets/index.js';
 import { startProjections } from './projections/index.js';
 import { startShelter } from './shelter.js';
-import { startWebhooks } from './webhooks/index.js';
+import { startWebhooks } from './webhooks.js';
 
 type Start = (service: Service) => Promise<void>;
 
