@@ -301,6 +301,8 @@ describeDrivers('Kafka groups', (driver) => {
         return 0;
       };
       expect(await lag()).toBe(0);
+      // The call of the last one is noted before its transaction ends.
+      await expect.poll(effects, { timeout: minute }).toBe(kills * 100 + 1);
       const { rows } = await pool.query(
         'select count(*)::int as all, count(distinct id)::int as ids from effects',
       );
