@@ -3,8 +3,8 @@ import { OffsetLostError } from '../errors.js';
 import type { Logger } from '../log.js';
 import { Commits } from './commits.js';
 import { CrashGuard } from './crash-guard.js';
-import type { Copy, DeliveryOwner, SourceTopic } from './delivery.js';
-import { KafkaDelivery } from './delivery.js';
+import type { Copy, SourceTopic } from './delivery.js';
+import { Dispatcher } from './dispatcher.js';
 import type {
   Driver,
   DriverConsumer,
@@ -19,16 +19,12 @@ import { Partition } from './partition.js';
 import { waitLeft } from './retry-topic.js';
 import type { Join, OffsetLostPolicy } from './starts.js';
 import { Starts } from './starts.js';
-import { defer, pause, within } from './timing.js';
+import { defer, within } from './timing.js';
 
 /** Records of one partition that wait for a handler: the high mark, above it fetching pauses. */
 const waitingRecords = 2_000;
 /** Milliseconds that a full partition blocks its fetch before it is paused, which costs more. */
 const blockLimit = 100;
-/** Milliseconds until a record that was given back is delivered again. */
-const restTime = 200;
-/** The longest delay that Node's timers take. */
-const longestTimer = 2_147_483_647;
 /**
  * Milliseconds of a rebalance in which no handler begins. A member that died is waited for until its
  * session ends: others then go on, though some of what they do comes again.
@@ -68,6 +64,7 @@ export class KafkaIntake implements Intake {
   /** Topics that appeared after the start: they are read from their beginning. */
   readonly #late = new Set<string>();
   readonly #starts: Starts;
+  readonly #dispatcher: Dispatcher;
   /** Rejects with what waiting does not heal. */
   readonly #fatal = defer<undefined>();
   #partitions: ReadonlyMap<string, Partition> = new Map();
@@ -76,7 +73,6 @@ export class KafkaIntake implements Intake {
   /** Ends a rebalance that takes too long. */
   #holding: NodeJS.Timeout | undefined;
   #started = false;
-  #paused = false;
   #stopped = false;
   #closed: Promise<void> | undefined;
 
@@ -98,6 +94,13 @@ export class KafkaIntake implements Intake {
         options.from === 'latest' &&
         !this.#late.has(topic) &&
         this.#sources.get(topic)?.retry === undefined,
+    });
+    this.#dispatcher = new Dispatcher({
+      ...options,
+      sourceOf: (topic) => this.#sources.get(topic),
+      commit: (positions) => this.#consumer.commit(positions),
+      resume: (partition) => this.#consumer.resume(partition),
+      settled: () => this.#commits?.count(),
     });
     this.#fatal.promise.catch(() => undefined);
     if (!options.commits) return;
@@ -252,7 +255,7 @@ export class KafkaIntake implements Intake {
     if (known === undefined || this.#stopped) return;
     const partition = this.#follow(known, records);
     partition.take(records);
-    this.#dispatch(partition);
+    this.#dispatcher.dispatch(partition);
     if (!partition.full || (await within(blockLimit, partition.room()))) return;
     if (partition.lost || !partition.full) return;
     partition.held = true;
@@ -271,115 +274,12 @@ export class KafkaIntake implements Intake {
     return fresh;
   }
 
-  /** What is given back comes again a moment later: whoever gave it back may do so at once. */
-  #rest(partition: Partition): void {
-    if (partition.resting || this.#stopped) return;
-    partition.resting = true;
-    const timer = setTimeout(() => {
-      partition.resting = false;
-      this.#dispatch(partition);
-    }, restTime);
-    timer.unref();
-  }
-
-  #dispatch(partition: Partition): void {
-    const source = this.#sources.get(partition.topic);
-    if (source === undefined || partition.busy || this.#paused || this.#stopped) return;
-    partition.busy = true;
-    if (partition.guard === undefined) {
-      for (let taken = partition.next(); taken !== undefined; taken = partition.next()) {
-        this.#options.deliver(new KafkaDelivery(source, partition, taken, this.#owner));
-      }
-    } else if (!partition.noting) {
-      void this.#noteAndDeliver(source, partition, partition.guard);
-    }
-    partition.busy = false;
-    this.#wake(partition);
-    if (!partition.held || !partition.low) return;
-    partition.held = false;
-    this.#consumer.resume(partition);
-  }
-
-  /** What begins is noted first; what is next meanwhile waits for the note after it. */
-  async #noteAndDeliver(
-    source: SourceTopic,
-    partition: Partition,
-    guard: CrashGuard,
-  ): Promise<void> {
-    const begun: Taken[] = [];
-    for (let taken = partition.next(); taken !== undefined; taken = partition.next()) {
-      begun.push(taken);
-    }
-    if (begun.length === 0) return;
-    partition.noting = true;
-    while (!partition.lost && !this.#stopped && !(await this.#note(partition, guard))) {
-      await pause(restTime);
-    }
-    partition.noting = false;
-    if (partition.lost || this.#stopped) {
-      for (const taken of begun.reverse()) partition.giveBack(taken);
-      return;
-    }
-    for (const taken of begun) {
-      this.#options.deliver(new KafkaDelivery(source, partition, taken, this.#owner));
-    }
-    this.#dispatch(partition);
-  }
-
-  async #note({ topic, partition, tracker }: Partition, guard: CrashGuard): Promise<boolean> {
-    try {
-      const note = guard.note();
-      await this.#consumer.commit([{ topic, partition, offset: tracker.position, note }]);
-      return true;
-    } catch (error) {
-      this.#options.log.debug(
-        { topic, partition, error },
-        'cannot note what begins, will try again',
-      );
-      return false;
-    }
-  }
-
-  /** Comes again when what waits there is due. */
-  #wake(partition: Partition): void {
-    const { dueIn } = partition;
-    if (dueIn === undefined || partition.waking) return;
-    partition.waking = true;
-    const timer = setTimeout(
-      () => {
-        partition.waking = false;
-        this.#dispatch(partition);
-      },
-      Math.min(Math.max(0, dueIn), longestTimer),
-    );
-    timer.unref();
-  }
-
-  readonly #owner: DeliveryOwner = {
-    done: (partition, taken) => {
-      partition.settle(taken);
-      this.#commits?.count();
-      this.#dispatch(partition);
-    },
-    again: (partition, taken) => {
-      partition.giveBack(taken);
-      this.#rest(partition);
-    },
-    copy: (partition, taken, copy) => {
-      const source = this.#sources.get(partition.topic);
-      if (source === undefined)
-        return Promise.reject(new Error(`unknown topic ${partition.topic}`));
-      return this.#options.copy(source, taken, copy);
-    },
-  };
-
   pause(): void {
-    this.#paused = true;
+    this.#dispatcher.pause();
   }
 
   resume(): void {
-    this.#paused = false;
-    for (const partition of this.#partitions.values()) this.#dispatch(partition);
+    this.#dispatcher.resume(this.#partitions.values());
   }
 
   /** Of all partitions of the group: those of other members as far as they have committed. */
@@ -402,6 +302,7 @@ export class KafkaIntake implements Intake {
   /** Takes no more. The membership stays until `close`, so that what is open can be committed. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#dispatcher.stop();
     for (const partition of this.#partitions.values()) this.#consumer.pause(partition);
   }
 
